@@ -1,0 +1,22 @@
+import { errorCodes, type S3ErrorCode } from './codes.ts';
+
+/** Extra elements of the error body, such as `{ ArgumentName: 'max-keys' }`, in the order they are written. */
+export type S3ErrorDetails = Readonly<Record<string, string>>;
+
+/**
+ * A refusal that S3 has a name for. Every layer of the server throws this; the HTTP layer alone serialises it.
+ * What is thrown and is not one of these becomes InternalError, with the cause in the log and never in the answer.
+ */
+export class S3Error extends Error {
+  override readonly name = 'S3Error';
+  readonly code: S3ErrorCode;
+  readonly status: number;
+  readonly details: S3ErrorDetails;
+
+  constructor(code: S3ErrorCode, options: { message?: string; details?: S3ErrorDetails; cause?: unknown } = {}) {
+    super(options.message ?? errorCodes[code][1], options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = errorCodes[code][0];
+    this.details = options.details ?? {};
+  }
+}
