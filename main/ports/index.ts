@@ -1,0 +1,16 @@
+/**
+ * What the core needs from outside, as interfaces only: secret stores, dialogs, opener, notifier, paths, grants.
+ * It must never hold an implementation, and never a type of electron or of a browser.
+ */
+export type {
+  Dialogs,
+  DragOut,
+  Grants,
+  KeychainProbe,
+  Notifier,
+  Opener,
+  Paths,
+  Ports,
+  SecretStore,
+  SecretStoreProblem,
+} from './ports.ts';

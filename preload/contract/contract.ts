@@ -1,0 +1,25 @@
+import { connections } from './modules/connections.ts';
+import { files } from './modules/files.ts';
+import { host } from './modules/host.ts';
+import { buckets, objects } from './modules/objects.ts';
+import { keys, server } from './modules/server.ts';
+import { settings } from './modules/settings.ts';
+import { shares } from './modules/shares.ts';
+import { transfers } from './modules/transfers.ts';
+import { vault } from './modules/vault.ts';
+
+/** Every procedure there is: handlers, client, validation and docs come from this one value. */
+export const contract = {
+  host,
+  vault,
+  connections,
+  buckets,
+  objects,
+  files,
+  transfers,
+  shares,
+  server,
+  keys,
+  settings,
+};
+export type Contract = typeof contract;

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { command, query, stream } from '../define.ts';
+import { appErrorSchema } from '../errors.ts';
+import {
+  bucketName,
+  bytes,
+  connectionId,
+  count,
+  done,
+  fileId,
+  grantId,
+  instant,
+  jobId,
+  keyPrefix,
+  nothing,
+  objectKey,
+  place,
+  selection,
+  text,
+} from '../shapes.ts';
+
+export const jobKinds = ['upload', 'download', 'copy', 'move', 'delete'] as const;
+export const jobKind = z.enum(jobKinds);
+export type JobKind = z.infer<typeof jobKind>;
+
+/**
+ * queued → running → done; running ⇄ waiting (it goes on by itself when what it waits for is back);
+ * paused and cancelled by the user; failed: some files did not make it; changed: a source changed while it was sent.
+ */
+export const jobStates = ['queued', 'running', 'paused', 'waiting', 'failed', 'changed', 'done', 'cancelled'] as const;
+export const jobState = z.enum(jobStates);
+export type JobState = z.infer<typeof jobState>;
+export const waitReason = z.enum(['network', 'throttled', 'credentials', 'space', 'source']);
+export type WaitReason = z.infer<typeof waitReason>;
+
+/** What to do where the name exists at the target. `skip-same`: skip where size matches and ours is not newer. */
+export const conflictRule = z.enum(['overwrite', 'skip', 'skip-same', 'keep-both', 'fail']);
+export type ConflictRule = z.infer<typeof conflictRule>;
+
+export const job = z.strictObject({
+  id: jobId,
+  kind: jobKind,
+  state: jobState,
+  waitingFor: waitReason.optional(),
+  /** The first or the most telling error. */
+  error: appErrorSchema.optional(),
+  /** For people: what is moved, and where to. */
+  title: text,
+  from: text,
+  to: text,
+  place: place.optional(),
+  /** Still finding out what there is to do: totals grow. */
+  planning: z.boolean(),
+  filesTotal: count,
+  filesDone: count,
+  filesFailed: count,
+  filesSkipped: count,
+  bytesTotal: bytes,
+  bytesDone: bytes,
+  /** Bytes a second over the last seconds; 0 where nothing moves. */
+  rate: z.number().min(0),
+  secondsLeft: z.number().min(0).optional(),
+  createdAt: instant,
+  finishedAt: instant.optional(),
+  /** The result is a local folder that can be shown. */
+  canShow: z.boolean(),
+});
+export type Job = z.infer<typeof job>;
+
+export const fileStates = [
+  'waiting-bytes',
+  'queued',
+  'running',
+  'done',
+  'skipped',
+  'failed',
+  'changed',
+  'cancelled',
+] as const;
+export const fileState = z.enum(fileStates);
+export type FileState = z.infer<typeof fileState>;
+
+export const jobFile = z.strictObject({
+  id: fileId,
+  /** Path relative to the job's source, with `/`. */
+  path: z.string(),
+  key: z.string(),
+  size: bytes,
+  bytesDone: bytes,
+  state: fileState,
+  error: appErrorSchema.optional(),
+});
+export type JobFile = z.infer<typeof jobFile>;
+
+const one = z.strictObject({ jobId });
+const started = z.strictObject({ jobId });
+
+/** A path below what was dropped: relative, `/`-separated, no empty, `.` or `..` segment. */
+export const relativePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine(
+    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'not a relative path',
+  );
+
+const source = z.strictObject({ connectionId, bucket: bucketName, base: keyPrefix, selection });
+
+export const transfers = {
+  watch: stream(
+    'Every job of the queue and its bounded history, newest first.',
+    nothing,
+    z.strictObject({ jobs: z.array(job) }),
+    z.strictObject({ upsert: z.array(job), remove: z.array(jobId) }),
+  ),
+  files: query(
+    'Files of a job, a page.',
+    z.strictObject({ jobId, offset: count, limit: z.number().int().min(1).max(500), state: fileState.optional() }),
+    z.strictObject({ files: z.array(jobFile), total: count }),
+  ),
+  upload: command(
+    'Queues granted files and folders for upload below a place.',
+    z.strictObject({ target: place, grants: z.array(grantId).min(1).max(10_000), conflict: conflictRule }),
+    started,
+  ),
+  receive: command(
+    'Queues files whose bytes the browser will send (hosts whose drops are bytes). Add files, then seal.',
+    z.strictObject({ target: place, title: text, conflict: conflictRule }),
+    started,
+  ),
+  addReceived: command(
+    'Names files of a receiving job. A file that was named before (same path, size and time) keeps its id and its bytes.',
+    z.strictObject({
+      jobId,
+      files: z
+        .array(z.strictObject({ path: relativePath, size: bytes, modified: instant, type: z.string().max(255) }))
+        .min(1)
+        .max(1000),
+      /** Empty folders that were dropped. */
+      folders: z.array(relativePath).max(1000),
+    }),
+    z.strictObject({ fileIds: z.array(fileId) }),
+  ),
+  seal: command('No more files will be named.', one, done),
+  missing: query(
+    'Files of a receiving job whose bytes are not all here: the page that still holds them sends them again.',
+    z.strictObject({ jobId }),
+    z.strictObject({
+      files: z.array(z.strictObject({ id: fileId, path: z.string(), size: bytes, modified: instant })),
+    }),
+  ),
+  download: command(
+    'Queues a download into a granted folder.',
+    z.strictObject({ source, into: grantId, conflict: conflictRule }),
+    started,
+  ),
+  copy: command(
+    'Queues a copy or a move, inside one store or between two. A rename is a move of one key or one prefix.',
+    z.strictObject({ source, target: place, move: z.boolean(), conflict: conflictRule }),
+    started,
+  ),
+  rename: command(
+    'Renames one object, or one folder with all below it, inside its bucket. OBJECT_EXISTS where the name is taken.',
+    z.strictObject({ connectionId, bucket: bucketName, from: objectKey, to: objectKey }),
+    started,
+  ),
+  remove: command(
+    'Queues a delete of a selection.',
+    z.strictObject({ connectionId, bucket: bucketName, selection }),
+    started,
+  ),
+  cancel: command('Stops a job; what was delivered stays, what was half sent is cleaned up.', one, done),
+  pause: command('Holds a job where it is.', one, done),
+  resume: command('Lets a paused or waiting job go on.', one, done),
+  retry: command('Queues again what failed, changed or was cancelled.', one, done),
+  forget: command(
+    'Takes ended jobs out of the history; all ended ones where no id is given.',
+    z.strictObject({ jobId: jobId.optional() }),
+    done,
+  ),
+  show: command('Shows a finished download in the system’s file manager.', one, done),
+};
