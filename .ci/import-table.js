@@ -67,6 +67,19 @@ export const table = {
       'main/base',
     ],
   },
+  // The embedded server as the app runs it: its life, its own key, its volumes.
+  'main/local-server': {
+    rooms: [
+      'main/base',
+      'main/ports',
+      'main/database',
+      'main/vault',
+      'main/s3-server',
+      'main/s3-server/access',
+      'main/s3-server/storage',
+      'preload/contract',
+    ],
+  },
   'main/handlers': {
     rooms: [
       'preload/contract',
@@ -81,6 +94,7 @@ export const table = {
       'main/files',
       'main/providers',
       'main/database',
+      'main/local-server',
       'main/s3-server',
     ],
   },
@@ -99,6 +113,7 @@ export const table = {
       'main/shares',
       'main/mirrors',
       'main/files',
+      'main/local-server',
       'main/s3-server',
       'main/handlers',
     ],
