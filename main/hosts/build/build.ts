@@ -59,7 +59,8 @@ export async function buildAll(): Promise<void> {
     sourcemap: true,
     cleanDir: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Beside the entries: a chunk finds the hashing worker relative to itself.
+    chunkFileNames: '[name]-[hash].js',
   });
   await backend.close();
 

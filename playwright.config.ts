@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * The same specs on both hosts. `headless`: the real backend under Node, in a real Chromium. `electron`: the app itself,
+ * where its binary and a display are to be had (QUAYSIDE_E2E_ELECTRON=1, as the GitHub workflow sets it).
+ */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  reporter: [['list']],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'headless', metadata: { host: 'headless' } },
+    ...(process.env['QUAYSIDE_E2E_ELECTRON'] ? [{ name: 'electron', metadata: { host: 'electron' } }] : []),
+  ],
+});
