@@ -1,0 +1,5 @@
+/**
+ * One S3 endpoint as the app sees it: list, read, write, copy, delete and presign, adapted to its provider.
+ * It must never keep state on disk, hand a secret on, or let a type of the SDK out.
+ */
+export type * from './volume.ts';
