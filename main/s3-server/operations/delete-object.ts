@@ -1,0 +1,18 @@
+import type { DeleteResult, WriteConditions } from '../storage/storage.ts';
+import type { Operation, VersionAddress } from './operation.ts';
+
+export interface DeleteObjectInput extends VersionAddress {
+  readonly conditions?: WriteConditions;
+}
+
+/** Idempotent. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+export const deleteObject: Operation<DeleteObjectInput, DeleteResult> = {
+  name: 'DeleteObject',
+  action: 's3:DeleteObject',
+  right: 'delete',
+  run: ({ storage }, { bucket, key, versionId, conditions }) =>
+    storage.deleteObject(bucket, key, {
+      ...(versionId === undefined ? {} : { versionId }),
+      ...(conditions ? { conditions } : {}),
+    }),
+};

@@ -1,0 +1,95 @@
+import { S3Error } from '../errors/index.ts';
+import type { ByteRange, ObjectReader, ObjectRecord } from '../storage/storage.ts';
+import { resolveRange, type RangeRequest } from './byte-range.ts';
+import { etagListed, judgeRead, type ReadConditions } from './conditions.ts';
+import type { Operation, VersionAddress } from './operation.ts';
+
+export interface GetObjectInput extends VersionAddress {
+  readonly conditions: ReadConditions;
+  readonly range?: RangeRequest;
+  /** An ETag or a time (milliseconds): the range holds only while the object is that one. */
+  readonly ifRange?: string | number;
+  readonly partNumber?: number;
+}
+
+/** What of an object is to be answered; `range` is absent where it is the whole. */
+export interface ObjectView {
+  readonly record: ObjectRecord;
+  readonly notModified: boolean;
+  readonly range?: ByteRange;
+  /** How many parts the object was completed from, where one of them was asked for. */
+  readonly partsCount?: number;
+}
+
+export interface GetObjectOutput extends ObjectView {
+  /** Open where there is something to send; the answer closes it. */
+  readonly reader?: ObjectReader;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+export const getObject: Operation<GetObjectInput, GetObjectOutput> = {
+  name: 'GetObject',
+  action: 's3:GetObject',
+  right: 'read',
+  async run({ storage }, input) {
+    const reader = await storage.openObject(input.bucket, input.key, input.versionId);
+    try {
+      const view = viewOf(reader.record, input);
+      if (!view.notModified) return { ...view, reader };
+      await reader.close();
+      return view;
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+export const headObject: Operation<GetObjectInput, ObjectView> = {
+  name: 'HeadObject',
+  action: 's3:GetObject',
+  right: 'read',
+  async run({ storage }, input) {
+    return viewOf(await storage.headObject(input.bucket, input.key, input.versionId), input);
+  },
+};
+
+function viewOf(record: ObjectRecord, input: GetObjectInput): ObjectView {
+  const { conditions, range, ifRange, partNumber } = input;
+  if (range && partNumber !== undefined) {
+    throw new S3Error('InvalidRequest', { message: 'Cannot specify both Range header and partNumber query parameter' });
+  }
+  if (judgeRead(record, conditions) === 'not-modified') return { record, notModified: true };
+  if (partNumber !== undefined) return partView(record, partNumber);
+  if (!range || !rangeHolds(record, ifRange)) return { record, notModified: false };
+  return { record, notModified: false, range: resolveRange(range, record.size) };
+}
+
+function rangeHolds(record: ObjectRecord, ifRange: string | number | undefined): boolean {
+  if (ifRange === undefined) return true;
+  if (typeof ifRange === 'string') return !ifRange.startsWith('W/') && etagListed(ifRange, record.etag);
+  return Math.floor(record.lastModified / 1000) === Math.floor(ifRange / 1000);
+}
+
+function partView(record: ObjectRecord, partNumber: number): ObjectView {
+  const { parts } = record;
+  if (!parts) {
+    if (partNumber !== 1) throw noSuchPart(partNumber, 1);
+    return { record, notModified: false, range: { start: 0, end: record.size } };
+  }
+  let start = 0;
+  for (const part of parts) {
+    if (part.partNumber === partNumber) {
+      return { record, notModified: false, range: { start, end: start + part.size }, partsCount: parts.length };
+    }
+    start += part.size;
+  }
+  throw noSuchPart(partNumber, parts.length);
+}
+
+function noSuchPart(partNumber: number, parts: number): S3Error {
+  return new S3Error('InvalidPartNumber', {
+    details: { PartNumberRequested: String(partNumber), ActualPartCount: String(parts) },
+  });
+}

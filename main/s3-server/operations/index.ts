@@ -1,0 +1,44 @@
+/**
+ * What each S3 operation means: one file each, plain input and output, on any storage and for any caller.
+ * It must never know HTTP or XML, and never answer a success for something that was not done.
+ */
+export { abortMultipartUpload } from './abort-multipart-upload.ts';
+export { isBucketName } from './bucket-name.ts';
+export { type RangeRequest } from './byte-range.ts';
+export {
+  completeMultipartUpload,
+  type CompleteMultipartUploadInput,
+  type NamedPart,
+} from './complete-multipart-upload.ts';
+export { type ReadConditions } from './conditions.ts';
+export { copyObject, type CopyObjectInput, type CopyObjectOutput } from './copy-object.ts';
+export { type CopySource } from './copy-source.ts';
+export { createBucket } from './create-bucket.ts';
+export { createMultipartUpload } from './create-multipart-upload.ts';
+export { deleteBucket } from './delete-bucket.ts';
+export { deleteObject } from './delete-object.ts';
+export { deleteObjects, type DeleteOutcome, type DeleteTarget } from './delete-objects.ts';
+export { getBucketAcl, getObjectAcl } from './get-acl.ts';
+export { getObject, headObject, type GetObjectInput, type GetObjectOutput, type ObjectView } from './get-object.ts';
+export { getBucketLocation, getBucketVersioning, headBucket } from './head-bucket.ts';
+export { type ChecksumValue, type IncomingBody } from './incoming-body.ts';
+export { listBuckets, type ListBucketsOutput } from './list-buckets.ts';
+export { listMultipartUploads, type ListMultipartUploadsOutput } from './list-multipart-uploads.ts';
+export { listObjects, listObjectsV2, type ListObjectsInput, type ListObjectsOutput } from './list-objects.ts';
+export { listParts, type ListPartsOutput } from './list-parts.ts';
+export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
+export { putObject } from './put-object.ts';
+export { uploadPart } from './upload-part.ts';
+export { uploadPartCopy } from './upload-part-copy.ts';
+export type {
+  BucketRecord,
+  ByteRange,
+  ChecksumAlgorithm,
+  DeleteResult,
+  ObjectMetadata,
+  ObjectReader,
+  ObjectRecord,
+  Storage,
+  StoredChecksum,
+  WriteConditions,
+} from '../storage/storage.ts';

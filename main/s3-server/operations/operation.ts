@@ -1,0 +1,66 @@
+import type { Md5Pool, SlabPool } from '../../base/hashing/index.ts';
+import type { Caller, Right } from '../access/index.ts';
+import type { BucketRecord, Storage } from '../storage/storage.ts';
+
+/** S3's sizes in bytes; a provider's profile may set others. */
+export interface Limits {
+  /** One PutObject or UploadPart, and the largest source of one copy. */
+  readonly maxPutBytes: number;
+  /** Every part but the last. */
+  readonly minPartBytes: number;
+  readonly maxParts: number;
+  readonly maxKeyBytes: number;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const s3Limits: Limits = {
+  maxPutBytes: 5 * 1024 ** 3,
+  minPartBytes: 5 * 1024 ** 2,
+  maxParts: 10_000,
+  maxKeyBytes: 1024,
+};
+
+/** What every operation may use. Nothing in it is of one request but the caller, the bucket and the signal. */
+export interface OperationContext {
+  readonly storage: Storage;
+  readonly caller: Caller;
+  /** The bucket the request names, once the caller was authorised on it. */
+  readonly bucket?: BucketRecord;
+  readonly region: string;
+  readonly limits: Limits;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly md5: Md5Pool;
+  readonly slabs: SlabPool;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One S3 operation: plain input, plain output, every refusal an S3Error. The caller has been authorised for `action` on the
+ * bucket of the request before `run`; what else an operation touches (the source of a copy) it authorises itself.
+ */
+export interface Operation<Input, Output> {
+  /** As S3 names it: `PutObject`. */
+  readonly name: string;
+  /** As policies name it: `s3:PutObject`. */
+  readonly action: `s3:${string}`;
+  readonly right: Right;
+  run(context: OperationContext, input: Input): Promise<Output>;
+}
+
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface VersionAddress extends ObjectAddress {
+  readonly versionId?: string;
+}
+
+/** The user a key belongs to, as `Owner` and `Initiator` are written. */
+export interface Owner {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+export const ownerOf = (user: string): Owner => ({ id: user, displayName: user });
