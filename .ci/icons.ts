@@ -15,7 +15,9 @@ const source = join(root, 'assets/icon.svg');
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   const page = await browser.newPage({ viewport: { width: 1024, height: 1024 } });
-  await page.setContent(`<style>body{margin:0;background:transparent}svg{display:block}</style>${readFileSync(source, 'utf8')}`);
+  await page.setContent(
+    `<style>body{margin:0;background:transparent}svg{display:block}</style>${readFileSync(source, 'utf8')}`,
+  );
   writeFileSync(join(root, 'assets/icon.png'), await page.screenshot({ omitBackground: true }));
 } finally {
   await browser.close();
