@@ -139,7 +139,7 @@ export const table = {
   renderer: { rooms: ['renderer/app', 'renderer/rpc'], packages: [...REACT] },
   e2e: { rooms: ['preload/contract', 'main/hosts'], packages: ['@playwright/test', '@axe-core/playwright', ...SDK] },
   bench: { rooms: ['main', 'main/*', 'preload/*'], packages: ['*'] },
-  '.ci': { rooms: [], packages: ['*'] },
+  '.ci': { rooms: ['preload/contract', 'main/providers'], packages: ['*'] },
 };
 
 /** What a test may import beside its room's row: the runner, and real parts to test against. */
