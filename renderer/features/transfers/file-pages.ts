@@ -1,0 +1,81 @@
+import type { JobFile } from '../../../preload/contract/index.ts';
+
+export interface FilePage {
+  readonly files: readonly JobFile[];
+  readonly total: number;
+}
+/** Loads `limit` files from `offset` on. */
+export type LoadFilePage = (offset: number, limit: number, signal: AbortSignal) => Promise<FilePage>;
+
+/** Files a page; the most the contract gives is 500. */
+export const filePageSize = 200;
+/** Pages held; the oldest used one goes first. */
+const pagesHeld = 12;
+
+/**
+ * A window onto the files of one job: holds the pages around what is seen, and asks for each only once at a time.
+ * `changed` is called after each answer.
+ */
+export class FilePages {
+  readonly #load: LoadFilePage;
+  readonly #changed: () => void;
+  readonly #pages = new Map<number, readonly JobFile[]>();
+  readonly #asked = new Set<number>();
+  readonly #end = new AbortController();
+  #total: number | undefined;
+  #error: unknown;
+
+  constructor(load: LoadFilePage, changed: () => void) {
+    this.#load = load;
+    this.#changed = changed;
+  }
+
+  /** Files of the job, or undefined before the first answer. */
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** Why the last page could not be had; undefined once one could. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  at(index: number): JobFile | undefined {
+    return this.#pages.get(Math.floor(index / filePageSize))?.[index % filePageSize];
+  }
+
+  /** Makes sure that the rows from `first` to `last` are here or on their way; `again` also renews those that are. */
+  want(first: number, last: number, again: boolean): void {
+    const lastPage = Math.floor(Math.max(first, last) / filePageSize);
+    for (let page = Math.floor(first / filePageSize); page <= lastPage; page += 1) {
+      if (this.#asked.has(page) || (!again && this.#pages.has(page))) continue;
+      void this.#fetch(page);
+    }
+  }
+
+  close(): void {
+    this.#end.abort();
+  }
+
+  async #fetch(page: number): Promise<void> {
+    this.#asked.add(page);
+    try {
+      const answer = await this.#load(page * filePageSize, filePageSize, this.#end.signal);
+      if (this.#end.signal.aborted) return;
+      this.#error = undefined;
+      this.#total = answer.total;
+      this.#pages.delete(page);
+      this.#pages.set(page, answer.files);
+      for (const oldest of this.#pages.keys()) {
+        if (this.#pages.size <= pagesHeld) break;
+        this.#pages.delete(oldest);
+      }
+    } catch (error) {
+      if (this.#end.signal.aborted) return;
+      this.#error = error;
+    } finally {
+      this.#asked.delete(page);
+    }
+    this.#changed();
+  }
+}
