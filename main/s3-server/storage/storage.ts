@@ -253,6 +253,11 @@ export interface Storage {
   listUploads(bucket: string, query: UploadsQuery): Promise<UploadsPage>;
   /** One atomic step: the object appears and the upload is gone; parts not named are discarded. */
   completeUpload(upload: UploadRecord, commit: CompleteCommit): Promise<ObjectRecord>;
+  /**
+   * The object that an upload of this id became, as long as nothing has replaced it: lets a Complete that is sent twice be
+   * answered twice alike.
+   */
+  findCompletedUpload(bucket: string, key: string, uploadId: string): Promise<ObjectRecord | undefined>;
   abortUpload(upload: UploadRecord): Promise<void>;
 
   close(): Promise<void>;

@@ -1,0 +1,107 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { asS3Error } from './failure.ts';
+
+interface Task {
+  run(): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Bounds the time one transaction may hold the event loop. */
+const MAX_GROUP = 256;
+
+/**
+ * Gathers the index changes that arrive in one turn of the event loop into one transaction, so that sixteen writers share
+ * one fsync. A task judges its preconditions inside the transaction and before it changes anything; a task that throws is
+ * undone alone, and where COMMIT itself fails nobody of the group is told yes.
+ */
+export class CommitQueue {
+  readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #rollback: StatementSync;
+  readonly #savepoint: StatementSync;
+  readonly #release: StatementSync;
+  readonly #undo: StatementSync;
+  #waiting: Task[] = [];
+  #scheduled = false;
+  #idle: (() => void)[] = [];
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
+    this.#savepoint = database.prepare('SAVEPOINT task');
+    this.#release = database.prepare('RELEASE task');
+    this.#undo = database.prepare('ROLLBACK TO task');
+  }
+
+  /** Resolves with what `change` returned once it is durable; rejects with an S3Error and nothing changed. */
+  run<T>(change: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let result: { value: T } | undefined;
+      this.#waiting.push({
+        run: () => {
+          result = { value: change() };
+        },
+        resolve: () => {
+          if (result !== undefined) resolve(result.value);
+        },
+        reject: (error) => reject(asS3Error(error)),
+      });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when everything handed in so far is settled. */
+  async drain(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const group = this.#waiting.splice(0, MAX_GROUP);
+      this.#settle(group);
+      if (this.#waiting.length > 0) this.#schedule();
+      else for (const done of this.#idle.splice(0)) done();
+    });
+  }
+
+  #settle(group: readonly Task[]): void {
+    const accepted: Task[] = [];
+    try {
+      this.#begin.run();
+      for (const task of group) {
+        if (this.#attempt(task)) accepted.push(task);
+      }
+      this.#commit.run();
+    } catch (error) {
+      if (this.#database.isTransaction) this.#rollback.run();
+      // A task that was refused before has its answer; a second reject of a promise does nothing.
+      for (const task of group) task.reject(error);
+      return;
+    }
+    for (const task of accepted) task.resolve();
+  }
+
+  #attempt(task: Task): boolean {
+    this.#savepoint.run();
+    try {
+      task.run();
+    } catch (error) {
+      // Some failures (a full disk) make SQLite roll the whole transaction back by itself.
+      if (!this.#database.isTransaction) throw error;
+      this.#undo.run();
+      this.#release.run();
+      task.reject(error);
+      return false;
+    }
+    this.#release.run();
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Storage } from './storage.ts';
+
+/** A method of Storage with its first argument, the bucket's name, taken away. */
+type InBucket<M> = M extends (bucket: string, ...rest: infer Rest) => infer Result ? (...rest: Rest) => Result : never;
+
+type ByBucket =
+  | 'headObject'
+  | 'openObject'
+  | 'listObjects'
+  | 'writeObject'
+  | 'deleteObject'
+  | 'deleteObjects'
+  | 'updateObject'
+  | 'getUpload'
+  | 'listUploads'
+  | 'findCompletedUpload';
+
+type ByUpload = 'createUpload' | 'writePart' | 'listParts' | 'completeUpload' | 'abortUpload';
+
+/** One bucket's objects and uploads; what `Storage` promises holds for each. */
+export type Volume = { readonly [M in ByBucket]: InBucket<Storage[M]> } & Pick<Storage, ByUpload> & {
+    /**
+     * Inside the transaction that deletes the bucket: throws BucketNotEmpty, else takes the bucket's uploads out of the
+     * index and refuses every later commit with NoSuchBucket. Returns what to do once the transaction has committed.
+     */
+    retire(): () => Promise<void>;
+    close(): Promise<void>;
+  };
