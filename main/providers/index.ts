@@ -1,0 +1,8 @@
+/**
+ * What each store can do, as plain data with a source for each fact, one file a provider.
+ * It must never call a store, hold a credential, or decide anything that is not in the data.
+ */
+export { bucketNameProblem, keyIsHidden, keyIsReserved } from './check-name.ts';
+export type { Checksum, FactName, Lack, PayloadSigning, Provider, S3Operation } from './provider.ts';
+export { hasOperation, maxShareSeconds, providerOf, providers, supportOf } from './providers.ts';
+export { featuresOf, toSummary } from './to-summary.ts';

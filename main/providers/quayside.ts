@@ -1,0 +1,51 @@
+import type { Provider } from './provider.ts';
+import {
+  awsBuckets,
+  awsLimits,
+  fullListing,
+  lack,
+  objectKeys,
+  operationsOf,
+  sigv4Presign,
+  sourcesFrom,
+  steady,
+} from './s3-basis.ts';
+
+const own = 'docs/ARCHITECTURE.md and the tests of main/s3-server';
+
+/** The app's own embedded server. */
+export const quayside: Provider = {
+  id: 'quayside',
+  name: 'Quayside volume',
+  about: 'The S3 server inside this app, or one that npm run s3 started: no account and no network needed.',
+  endpoints: [],
+  addressing: 'path',
+  otherAddressingWorks: true,
+  lacks: [
+    lack(operationsOf.versioning, ['versions'], 'Local volumes keep no versions yet.'),
+    lack(operationsOf.tags, ['tags'], 'Local volumes have no tags yet.'),
+    lack(operationsOf.policy, ['policy'], 'Rights on local volumes are given to keys.'),
+    lack(operationsOf.cors, ['cors'], 'Local volumes have no CORS rules yet.'),
+    lack(operationsOf.lifecycle, ['lifecycle'], 'Local volumes have no lifecycle rules yet.'),
+    lack(operationsOf.acl, [], 'Local volumes have no access lists.'),
+    lack(operationsOf.encryption, [], 'Local volumes have no encryption settings.'),
+    lack(operationsOf.lock, [], 'Local volumes have no object lock.'),
+    lack(['RestoreObject', 'RenameObject', 'PostObject', 'GetObjectAttributes'], [], 'Not there yet.'),
+  ],
+  limits: awsLimits,
+  checksums: ['crc32', 'crc64nvme', 'crc32c', 'sha1', 'sha256', 'content-md5'],
+  signing: ['unsigned', 'whole-body', 'streaming'],
+  conditions: ['PutObject', 'CompleteMultipartUpload'],
+  presign: sigv4Presign,
+  clockSeconds: 900,
+  buckets: { ...awsBuckets, word: 'volume', reservedPrefixes: ['xn--'], capacity: 'fixed' },
+  keys: objectKeys,
+  listing: fullListing,
+  behaviour: steady,
+  credentials: {
+    accessKeyHint: 'A key from the Keys screen, or the --key of npm run s3',
+    shownOnce: true,
+    rotation: 'Rotate the key on the Keys screen: the new secret is shown once.',
+  },
+  sources: sourcesFrom(own),
+};

@@ -1,0 +1,26 @@
+import { features as allFeatures } from '../../preload/contract/index.ts';
+import type { Feature, ProviderSummary, Support } from '../../preload/contract/index.ts';
+import type { Provider } from './provider.ts';
+import { maxShareSeconds, supportOf } from './providers.ts';
+
+/** Each feature with its reason where it is lacking. */
+export const featuresOf = (provider: Provider): Record<Feature, Support> =>
+  Object.fromEntries(allFeatures.map((feature) => [feature, supportOf(provider, feature)])) as Record<Feature, Support>;
+
+/** A provider's data as the interface needs it. */
+export const toSummary = (provider: Provider): ProviderSummary => ({
+  id: provider.id,
+  name: provider.name,
+  about: provider.about,
+  endpoints: provider.endpoints.map((entry) => ({ ...entry })),
+  addressing: provider.addressing,
+  needsBucket: provider.buckets.mustBeNamed,
+  bucketWord: provider.buckets.word,
+  accessKeyHint: provider.credentials.accessKeyHint,
+  ...(provider.credentials.consoleUrl === undefined ? {} : { consoleUrl: provider.credentials.consoleUrl }),
+  ...(provider.docsUrl === undefined ? {} : { docsUrl: provider.docsUrl }),
+  features: featuresOf(provider),
+  maxPut: provider.limits.maxPut,
+  maxPart: provider.limits.maxPart,
+  maxShareSeconds: maxShareSeconds(provider),
+});
