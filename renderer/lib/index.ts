@@ -1,0 +1,9 @@
+/**
+ * Pure helpers of the interface: formats, names, sentences for errors, rows, selection and commands.
+ * It must never touch the page, the network or React.
+ */
+export { createFormats, format, type Formats } from './format.ts';
+export { displayName, nameParts } from './display-name.ts';
+export { errorFacts, errorSentence, type ErrorSentence } from './error-sentences.ts';
+export { toErrorShape } from './to-error-shape.ts';
+export type { AppErrorShape } from '../../preload/contract/index.ts';
