@@ -122,7 +122,7 @@ export const table = {
     rooms: ['main', 'main/files', 'main/ports', 'main/base', 'main/vault', 'preload/contract', 'preload/rpc'],
     packages: ['electron', 'ws', 'mime', 'vite', 'rolldown', '@github/keytar'],
   },
-  'renderer/rpc': { rooms: ['preload/contract', 'preload/rpc'] },
+  'renderer/rpc': { rooms: ['preload/contract', 'preload/rpc'], packages: ['react'] },
   'renderer/lib': { rooms: ['preload/contract'] },
   'renderer/ui': {
     rooms: ['renderer/lib'],
