@@ -143,7 +143,16 @@ export const table = {
 };
 
 /** What a test may import beside its room's row: the runner, and real parts to test against. */
-const testPackages = ['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright', 'ws', 'electron', ...SDK];
+const testPackages = [
+  'vitest',
+  'zod',
+  'fast-check',
+  '@playwright/test',
+  '@axe-core/playwright',
+  'ws',
+  'electron',
+  ...SDK,
+];
 const testRooms = ['main/**', 'preload/**'];
 
 /** @param {string} file project-relative path with `/` */

@@ -54,6 +54,8 @@ export const stream = <I extends z.ZodType, S extends z.ZodType, D extends z.Zod
 ): Stream<I, S, D> => ({ kind: 'stream', about, input, snapshot, delta });
 
 export type InputOf<P extends Procedure> = z.output<P['input']>;
+/** What a caller may hand in: before defaults and brands. */
+export type CallerInputOf<P extends Procedure> = z.input<P['input']>;
 export type OutputOf<P extends Query | Command> = z.output<P['output']>;
 export type SnapshotOf<P extends Stream> = z.output<P['snapshot']>;
 export type DeltaOf<P extends Stream> = z.output<P['delta']>;
