@@ -7,3 +7,5 @@ export { displayName, nameParts } from './display-name.ts';
 export { errorFacts, errorSentence, type ErrorSentence } from './error-sentences.ts';
 export { toErrorShape } from './to-error-shape.ts';
 export type { AppErrorShape } from '../../preload/contract/index.ts';
+export { applyKeyedDelta, applyListDelta, keyedSnapshot, type KeyedDelta, type KeyedList } from './keyed-list.ts';
+export { secretPlaceWords, type SecretPlaceWords } from './secret-place-words.ts';

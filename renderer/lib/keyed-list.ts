@@ -21,3 +21,11 @@ export function applyKeyedDelta<T extends { readonly id: Id }, Id extends string
   for (const id of delta.remove) next.delete(id);
   return next;
 }
+
+/** The same for short lists that are kept as an array: new items come last. */
+export function applyListDelta<T extends { readonly id: Id }, Id extends string>(
+  items: readonly T[],
+  delta: KeyedDelta<T, Id>,
+): T[] {
+  return [...applyKeyedDelta(keyedSnapshot<T, Id>(items), delta).values()];
+}

@@ -4,3 +4,4 @@
  */
 export { linkBackend, type BackendLink, type Client, type ConnectionState } from './backend-link.ts';
 export { RpcProvider, useBackendLink, useClient, useConnectionProblem, useConnectionState } from './rpc-context.tsx';
+export { takeNewest, useStream, type StreamValue } from './use-stream.ts';
