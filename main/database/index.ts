@@ -1,0 +1,12 @@
+/**
+ * The app's own state in SQLite: opening, schema steps, and one repository a kind of record, the only SQL there is.
+ * It must never hold a secret, and never trust a stored row: each is parsed, and a damaged one is reported beside the rest.
+ */
+export { openDatabase, type AppDatabase, type DatabaseProblem, type OpenDatabaseOptions } from './open-database.ts';
+export { StartRefusal, type StartRefusalCode } from './start-refusal.ts';
+export type { Migration } from './migration.ts';
+export { createTransfersRepository, type TransfersRepository } from './transfers-repository.ts';
+export type { GroupCommit } from './group-commit.ts';
+export type { JobChange, NewJob } from './transfer-jobs.ts';
+export type { FileFacts, NewFile } from './transfer-files.ts';
+export type { StoredFile, StoredJob, StoredPart } from './transfer-rows.ts';

@@ -1,0 +1,150 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { lockHome } from './home-lock.ts';
+import { applyMigrations, unknownMigrations } from './migrate.ts';
+import type { Migration } from './migration.ts';
+import { migrations as shipped } from './migrations/index.ts';
+import { salvage } from './salvage.ts';
+import { setAside } from './set-aside.ts';
+import { isSqliteError } from './sqlite-error.ts';
+import { StartRefusal } from './start-refusal.ts';
+
+/** What was found wrong while opening, for the user to see: nothing of it is thrown away. */
+export interface DatabaseProblem {
+  readonly kind: 'set-aside';
+  /** Absolute path of the copy of the damaged file. */
+  readonly keptAs: string;
+  /** Rows carried over from it into the new file, by table. */
+  readonly salvaged: Readonly<Record<string, number>>;
+}
+
+/** The app's own state. Repositories of this room are made from it; nobody else sees SQL. */
+export interface AppDatabase {
+  readonly sql: DatabaseSync;
+  readonly problems: readonly DatabaseProblem[];
+  /** Runs `work` in one durable transaction and gives back its result; a throw rolls back. Not to be nested. */
+  transaction<T>(work: () => T): T;
+  /** Releases the home. Safe to call twice. */
+  close(): void;
+}
+
+export interface OpenDatabaseOptions {
+  /** Absolute directory; made where missing. */
+  readonly home: string;
+  readonly log: (line: string) => void;
+  /** For tests of the mechanism; the shipped steps otherwise. */
+  readonly migrations?: readonly Migration[];
+}
+
+const fileName = 'quayside.db';
+
+/**
+ * Opens `<home>/quayside.db`, brings its schema up to date and holds the home against a second instance.
+ * A damaged file is set aside, what can be read of settings and connections is carried over, and `problems` says so.
+ * Throws StartRefusal: HOME_IN_USE, HOME_UNWRITABLE, DATABASE_NEWER (the file stays as it is).
+ */
+export function openDatabase(options: OpenDatabaseOptions): AppDatabase {
+  const { home, log } = options;
+  const steps = [...(options.migrations ?? shipped)].sort((a, b) => a.id - b.id);
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const sentence = `Quayside cannot make its folder ${home}. Give it another one with --home.`;
+    throw new StartRefusal('HOME_UNWRITABLE', home, sentence, { cause });
+  }
+  const unlock = lockHome(home);
+  let sql: DatabaseSync | undefined;
+  try {
+    const file = join(home, fileName);
+    const problems: DatabaseProblem[] = [];
+    sql = existsSync(file) ? openSound(file) : open(file);
+    if (!sql) {
+      const keptAs = setAside(file);
+      sql = open(file);
+      applyMigrations(sql, steps);
+      const salvaged = salvage(
+        keptAs,
+        sql,
+        steps.flatMap((step) => step.salvage ?? []),
+        log,
+      );
+      problems.push({ kind: 'set-aside', keptAs, salvaged });
+      log(`database: damaged file kept as ${keptAs}, carried over ${JSON.stringify(salvaged)}`);
+    }
+    const unknown = unknownMigrations(sql, steps);
+    if (unknown.length > 0) {
+      const sentence = `The data in ${home} was written by a newer Quayside (${unknown.join(', ')}). Start that version, or use another --home.`;
+      throw new StartRefusal('DATABASE_NEWER', home, sentence);
+    }
+    configure(sql);
+    for (const name of applyMigrations(sql, steps)) log(`database: applied ${name}`);
+    return handle(sql, problems, unlock);
+  } catch (cause) {
+    sql?.close();
+    unlock();
+    if (!isSqliteError(cause, 'readonly', 'cantopen') && !isAccessError(cause)) throw cause;
+    const sentence = `Quayside cannot write to its data in ${home}. Check the folder's permissions, or use another --home.`;
+    throw new StartRefusal('HOME_UNWRITABLE', home, sentence, { cause });
+  }
+}
+
+function isAccessError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS';
+}
+
+function handle(sql: DatabaseSync, problems: readonly DatabaseProblem[], unlock: () => void): AppDatabase {
+  let open = true;
+  return {
+    sql,
+    problems,
+    transaction(work) {
+      sql.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        sql.exec('COMMIT');
+        return result;
+      } catch (error) {
+        // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the error that matters.
+        if (sql.isTransaction) sql.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      sql.close();
+      unlock();
+    },
+  };
+}
+
+function open(file: string): DatabaseSync {
+  // Made first, for its mode: SQLite gives its journals the same one. It holds no secret, yet is nobody else's business.
+  closeSync(openSync(file, 'a', 0o600));
+  return new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 0 });
+}
+
+function configure(sql: DatabaseSync): void {
+  sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;');
+  // A file that may only be read is found out now, not at the first change.
+  sql.exec('BEGIN IMMEDIATE; ROLLBACK');
+}
+
+/** The open file, or undefined where it is damaged. Trouble of the disk itself is thrown: the file may be whole. */
+function openSound(file: string): DatabaseSync | undefined {
+  let sql: DatabaseSync | undefined;
+  try {
+    sql = open(file);
+    const row = sql.prepare('PRAGMA quick_check(1)').get();
+    if (row?.quick_check === 'ok') return sql;
+  } catch (error) {
+    if (!isSqliteError(error, 'corrupt', 'notadb')) {
+      sql?.close();
+      throw error;
+    }
+  }
+  sql?.close();
+  return undefined;
+}
