@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { S3Error } from '../errors/index.ts';
 import { BucketCatalog } from './bucket-catalog.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { DirectorySync } from './directory-sync.ts';
+import { errnoOf } from './failure.ts';
 import { nodeFileSystem, type FileSystem } from './file-system.ts';
 import { openIndexDatabase } from './index-database.ts';
+import { openFolder } from './folder/open-folder.ts';
 import { objectMigrations } from './object/object-schema.ts';
 import { ObjectStore } from './object/object-store.ts';
 import { RootStorage } from './root-storage.ts';
-import type { Storage, StorageOptions } from './storage.ts';
+import type { BucketRecord, Storage, StorageOptions } from './storage.ts';
 
 /** What a test may put in the place of the real thing. */
 export interface StoragePorts {
@@ -32,18 +34,53 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
     const commits = new CommitQueue(database);
     const objects = new ObjectStore({ root, database, commits, files, fast, now });
     await objects.start();
+    const catalog = new BucketCatalog(database);
     return new RootStorage({
       database,
       commits,
-      catalog: new BucketCatalog(database),
+      catalog,
       objects,
       now,
-      openFolder: async () => {
-        throw new S3Error('NotImplemented');
+      openFolder: async (bucket, { fresh }) => {
+        if (fresh) await refuseOverlap(bucket, [root, ...foldersOf(catalog)], files);
+        return openFolder(bucket, { files, fast, now, platform: process.platform, fresh });
       },
     });
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function foldersOf(catalog: BucketCatalog): string[] {
+  return catalog.all().flatMap((bucket) => (bucket.folder === undefined ? [] : [bucket.folder]));
+}
+
+/** Two views of one tree would hide each other's changes, and a view of the root would show every bucket's bytes. */
+async function refuseOverlap(bucket: BucketRecord, taken: readonly string[], files: FileSystem): Promise<void> {
+  if (bucket.folder === undefined) return;
+  const mine = await realOrGiven(bucket.folder, files);
+  for (const other of taken) {
+    const theirs = await realOrGiven(other, files);
+    if (isWithin(mine, theirs) || isWithin(theirs, mine)) {
+      throw new S3Error('InvalidArgument', {
+        message: 'The folder lies in, or holds, the folder of another volume or the storage itself.',
+        details: { ArgumentName: 'folder' },
+      });
+    }
+  }
+}
+
+async function realOrGiven(path: string, files: FileSystem): Promise<string> {
+  try {
+    return await files.realpath(path);
+  } catch (error) {
+    if (errnoOf(error) !== undefined) return path;
+    throw error;
+  }
+}
+
+function isWithin(path: string, parent: string): boolean {
+  const way = relative(parent, path);
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }

@@ -195,7 +195,15 @@ export class RootStorage implements Storage {
     if (this.#closed !== undefined) throw new S3Error('ServiceUnavailable');
     const bucket = this.#parts.catalog.get(name);
     const known = this.#volumes.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      const volume = await known;
+      if (volume.isStale === undefined || !(await volume.isStale())) return volume;
+      if (this.#volumes.get(name) === known) {
+        this.#volumes.delete(name);
+        await volume.close();
+      }
+      return this.#volume(name);
+    }
     const opening = this.#open(bucket);
     this.#volumes.set(name, opening);
     try {

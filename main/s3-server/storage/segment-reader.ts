@@ -24,7 +24,6 @@ interface Filled {
 export interface SegmentReaderParts {
   readonly files: FileSystem;
   readonly pool: BufferPool;
-  readonly record: ObjectRecord;
   readonly segments: readonly Segment[];
   /** An open descriptor of the first segment, handed over: the bytes stay readable whatever happens to the name. */
   readonly first: number;
@@ -32,15 +31,13 @@ export interface SegmentReaderParts {
   readonly released: () => void;
 }
 
-/** Reads an object that lies in one or more files, one buffer ahead of the consumer. */
-export class SegmentReader implements ObjectReader {
-  readonly record: ObjectRecord;
+/** Reads bytes that lie in one or more files, one buffer ahead of the consumer. */
+export class SegmentReader implements Omit<ObjectReader, 'record'> {
   readonly #parts: SegmentReaderParts;
   #uses = 1;
   #closed = false;
 
   constructor(parts: SegmentReaderParts) {
-    this.record = parts.record;
     this.#parts = parts;
   }
 
@@ -133,6 +130,16 @@ export class SegmentReader implements ObjectReader {
     })();
     opened.set(segment, fd);
     return fd;
+  }
+}
+
+/** An object that lies in files. */
+export class FileReader extends SegmentReader implements ObjectReader {
+  readonly record: ObjectRecord;
+
+  constructor(record: ObjectRecord, parts: SegmentReaderParts) {
+    super(parts);
+    this.record = record;
   }
 }
 

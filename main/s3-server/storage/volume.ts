@@ -24,5 +24,7 @@ export type Volume = { readonly [M in ByBucket]: InBucket<Storage[M]> } & Pick<S
      * index and refuses every later commit with NoSuchBucket. Returns what to do once the transaction has committed.
      */
     retire(): () => Promise<void>;
+    /** Folder volumes: whether what was opened is no longer what is at its path, so that it must be opened anew. */
+    isStale?(): Promise<boolean>;
     close(): Promise<void>;
   };

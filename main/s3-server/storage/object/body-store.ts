@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
 import type { BufferPool } from '../buffer-pool.ts';
 import type { FileSystem } from '../file-system.ts';
-import { BytesReader, SegmentReader } from '../segment-reader.ts';
+import { BytesReader, FileReader } from '../segment-reader.ts';
 import type { ObjectReader } from '../storage.ts';
 import type { UploadIndex } from '../upload-index.ts';
 import type { DataFiles } from './data-files.ts';
@@ -96,7 +96,7 @@ export class BodyStore {
     const released = (): void => this.#release(body);
     try {
       const first = await files.open(segments[0]?.path ?? '', constants.O_RDONLY);
-      return new SegmentReader({ files, pool, record, segments, first, released });
+      return new FileReader(record, { files, pool, segments, first, released });
     } catch (cause) {
       released();
       throw new S3Error('ServiceUnavailable', { cause });

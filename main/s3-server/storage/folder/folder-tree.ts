@@ -1,0 +1,173 @@
+import { dirname } from 'node:path';
+import type { CommitQueue } from '../commit-queue.ts';
+import { judgeConditions } from '../conditions.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileSystem } from '../file-system.ts';
+import type { FileWriter } from '../file-writer.ts';
+import type { ObjectRecord, WriteConditions } from '../storage.ts';
+import type { FolderFiles } from './folder-files.ts';
+import { identityOf, type FileAttributes, type FolderIndex } from './folder-index.ts';
+import { cannotHold } from './folder-names.ts';
+import type { FolderPaths, Target } from './folder-paths.ts';
+import type { FolderRecords } from './folder-records.ts';
+import { KeyLocks } from './key-locks.ts';
+
+export interface FolderTreeParts {
+  readonly files: FileSystem;
+  readonly paths: FolderPaths;
+  readonly folder: FolderFiles;
+  readonly index: FolderIndex;
+  readonly records: FolderRecords;
+  readonly commits: CommitQueue;
+}
+
+export interface Placement {
+  readonly key: string;
+  readonly attributes: FileAttributes;
+  readonly conditions: WriteConditions | undefined;
+  readonly existedAtStart: boolean;
+}
+
+/** Another program may remove a directory between its look-up and the rename; then look again. */
+const ATTEMPTS = 4;
+
+/** The changes to the tree: a file appears, a directory appears, a name goes. */
+export class FolderTree {
+  readonly #parts: FolderTreeParts;
+  readonly #locks = new KeyLocks();
+
+  constructor(parts: FolderTreeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Moves a finished temporary file to its key. The sidecar row goes first, since it says nothing until a file with that
+   * inode is there: the rename alone decides. After a failed sync of the directory the new bytes may be seen, unanswered.
+   */
+  async place(writer: FileWriter, placement: Placement): Promise<ObjectRecord> {
+    const { files, folder, paths, records } = this.#parts;
+    await folder.finish(writer);
+    const identity = identityOf(await writer.stat());
+    await writer.close();
+    const name = paths.name(placement.key);
+    return this.#locks.run(placement.key, async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        const target = await paths.target(name);
+        if (target.current?.stats.isDirectory() === true) throw cannotHold('a directory of that name is there');
+        this.#judge(placement, target);
+        await this.#record(target, (relative, current) => {
+          this.#parts.index.put(relative, identity, placement.attributes, current);
+        });
+        try {
+          const directory = await folder.makeDirectories(target.directory, target.missing);
+          await files.rename(writer.path, target.path);
+          await folder.sync(target.current === undefined ? directory : dirname(target.path));
+        } catch (error) {
+          if (errnoOf(error) === 'ENOENT' && attempt < ATTEMPTS) continue;
+          throw error;
+        }
+        const found = { path: target.path, relative: target.relative, stats: await files.lstat(target.path) };
+        return records.brief(placement.key, found);
+      }
+    });
+  }
+
+  /** `x/`: a directory of the user's own, which no DELETE below it takes away. */
+  async makeDirectory(placement: Placement): Promise<ObjectRecord> {
+    const { folder, index, paths, records } = this.#parts;
+    const name = paths.name(placement.key);
+    return this.#locks.run(placement.key, async () => {
+      const target = await paths.target(name);
+      if (target.current?.stats.isFile() === true) throw cannotHold('a file of that name is there');
+      this.#judge(placement, target);
+      await folder.makeDirectories(target.directory, [...target.missing, ...name.segments.slice(-1)]);
+      const found = await paths.inside(target.path);
+      if (found === undefined) throw cannotHold('the directory went away at once');
+      await this.#record(target, (relative) => {
+        index.dropMadeDirectory(relative);
+        index.put(relative, identityOf(found.stats), placement.attributes, undefined);
+      });
+      return records.brief(placement.key, found);
+    });
+  }
+
+  /** Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are empty. */
+  async remove(key: string, conditions: WriteConditions | undefined): Promise<void> {
+    const { commits, folder, index, paths, records } = this.#parts;
+    await this.#locks.run(key, async () => {
+      const found = await paths.find(key);
+      judgeConditions(conditions, found === undefined ? undefined : records.attributes(found), true);
+      if (found === undefined) return;
+      const entry = await paths.entry(paths.name(key));
+      if (entry === undefined) return;
+      if (entry.stats.isDirectory()) {
+        if (!(await this.#removeIfEmpty(entry.path))) return;
+      } else {
+        await this.#unlink(entry.path);
+      }
+      const pruned = await this.#prune(dirname(entry.path));
+      await folder.sync(pruned.left);
+      await commits.run(() => {
+        if (!entry.stats.isSymbolicLink()) {
+          index.forget(found.relative);
+          index.dropMadeDirectory(found.relative);
+        }
+        for (const directory of pruned.removed) {
+          index.dropMadeDirectory(directory);
+          index.forget(directory);
+        }
+      });
+    });
+  }
+
+  /** Goes up from a directory as long as it is empty and a PUT had made it; never past the folder itself. */
+  async #prune(from: string): Promise<{ removed: string[]; left: string }> {
+    const { index, paths } = this.#parts;
+    const removed: string[] = [];
+    let left = from;
+    while (left !== paths.root) {
+      const found = await paths.inside(left);
+      if (found === undefined || !index.isMadeDirectory(found.relative)) break;
+      if (!(await this.#removeIfEmpty(left))) break;
+      removed.push(found.relative);
+      left = dirname(left);
+    }
+    return { removed, left };
+  }
+
+  async #removeIfEmpty(directory: string): Promise<boolean> {
+    try {
+      await this.#parts.files.rmdir(directory);
+      return true;
+    } catch (error) {
+      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errnoOf(error) ?? '')) return false;
+      throw error;
+    }
+  }
+
+  async #unlink(path: string): Promise<void> {
+    try {
+      await this.#parts.files.unlink(path);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  #judge(placement: Placement, target: Target): void {
+    const current = target.current === undefined ? undefined : this.#parts.records.attributes(target.current);
+    judgeConditions(placement.conditions, current, placement.existedAtStart);
+  }
+
+  async #record(
+    target: Target,
+    change: (relative: string, current: ReturnType<typeof identityOf> | undefined) => void,
+  ): Promise<void> {
+    const { commits, index } = this.#parts;
+    const segments = target.relative.split('/');
+    const depth = segments.length - 1 - target.missing.length;
+    await commits.run(() => {
+      for (let at = depth + 1; at < segments.length; at += 1) index.addMadeDirectory(segments.slice(0, at).join('/'));
+      change(target.relative, target.current === undefined ? undefined : identityOf(target.current.stats));
+    });
+  }
+}
