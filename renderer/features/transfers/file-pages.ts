@@ -21,7 +21,7 @@ export class FilePages {
   readonly #changed: () => void;
   readonly #pages = new Map<number, readonly JobFile[]>();
   readonly #asked = new Set<number>();
-  readonly #end = new AbortController();
+  #end = new AbortController();
   #total: number | undefined;
   #error: unknown;
 
@@ -53,15 +53,19 @@ export class FilePages {
     }
   }
 
+  /** Drops what is on its way; a later `want` asks anew. */
   close(): void {
     this.#end.abort();
+    this.#end = new AbortController();
+    this.#asked.clear();
   }
 
   async #fetch(page: number): Promise<void> {
+    const { signal } = this.#end;
     this.#asked.add(page);
     try {
-      const answer = await this.#load(page * filePageSize, filePageSize, this.#end.signal);
-      if (this.#end.signal.aborted) return;
+      const answer = await this.#load(page * filePageSize, filePageSize, signal);
+      if (signal.aborted) return;
       this.#error = undefined;
       this.#total = answer.total;
       this.#pages.delete(page);
@@ -71,11 +75,10 @@ export class FilePages {
         this.#pages.delete(oldest);
       }
     } catch (error) {
-      if (this.#end.signal.aborted) return;
+      if (signal.aborted) return;
       this.#error = error;
-    } finally {
-      this.#asked.delete(page);
     }
+    this.#asked.delete(page);
     this.#changed();
   }
 }

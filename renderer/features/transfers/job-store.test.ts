@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../../preload/contract/index.ts';
-import { createJobStore, shownJobs } from './job-store.ts';
+import { createJobStore, endedBetween, shownJobs } from './job-store.ts';
 import { testJob } from './job.testkit.ts';
 
 const ids = (jobs: readonly { readonly id: string }[]) => jobs.map((job) => job.id);
@@ -52,5 +52,17 @@ describe('job store', () => {
     store.getState().delta({ upsert: [testJob('new', { createdAt: 10_001 })], remove: [] });
     expect(store.getState().order[0]).toBe('new');
     expect(shownJobs(store.getState().jobs, store.getState().order, 'active')).toHaveLength(1);
+  });
+
+  it('tells which jobs ended, and nothing of the first snapshot', () => {
+    const store = createJobStore();
+    const empty = store.getState();
+    store.getState().snapshot([testJob('a'), testJob('b', { state: 'done' })]);
+    const first = store.getState();
+    expect(endedBetween(empty, first)).toEqual([]);
+    store
+      .getState()
+      .delta({ upsert: [testJob('a', { state: 'done' }), testJob('c', { state: 'failed' })], remove: [] });
+    expect(ids(endedBetween(first, store.getState()))).toEqual(['a', 'c']);
   });
 });

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Job, JobId } from '../../../preload/contract/index.ts';
-import { applyKeyedDelta, keyedSnapshot, type KeyedDelta, type KeyedList } from '../../lib/keyed-list.ts';
+import { applyKeyedDelta, keyedSnapshot, type KeyedDelta, type KeyedList } from '../../lib/index.ts';
 import { jobEnded, jobNeedsUser } from './job-words.ts';
-import { nextBatch } from './totals.ts';
+import { nextCalmTime, type CalmTime } from './calm-time-left.ts';
+import { nextBatch, totalsOf, type Totals } from './totals.ts';
 
 export const jobFilters = ['all', 'active', 'attention', 'ended'] as const;
 export type JobFilter = (typeof jobFilters)[number];
@@ -14,38 +15,46 @@ export interface JobState {
   /** Newest first; changes only when a job comes or goes. */
   readonly order: readonly JobId[];
   readonly batch: ReadonlySet<JobId>;
+  readonly totals: Totals;
+  readonly timeLeft: CalmTime | undefined;
   readonly filter: JobFilter;
-  snapshot(jobs: readonly Job[]): void;
-  delta(delta: KeyedDelta<Job, JobId>): void;
-  show(filter: JobFilter): void;
+  readonly snapshot: (jobs: readonly Job[]) => void;
+  readonly delta: (delta: KeyedDelta<Job, JobId>) => void;
+  readonly show: (filter: JobFilter) => void;
 }
 export type JobStore = StoreApi<JobState>;
 
 const newestFirst = (a: Job, b: Job) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 const orderOf = (jobs: KeyedList<Job, JobId>) => [...jobs.values()].sort(newestFirst).map((job) => job.id);
 
-export function createJobStore(): JobStore {
+const noTotals = totalsOf([], new Set());
+
+/** `now` is the clock in milliseconds. */
+export function createJobStore(now: () => number = Date.now): JobStore {
+  const derived = (before: JobState, jobs: KeyedList<Job, JobId>) => {
+    const batch = nextBatch(before.batch, jobs.values());
+    const totals = totalsOf(jobs.values(), batch);
+    return { jobs, batch, totals, timeLeft: nextCalmTime(before.timeLeft, totals.secondsLeft, now()) };
+  };
   return createStore<JobState>()((set) => ({
     loaded: false,
     jobs: new Map(),
     order: [],
     batch: new Set(),
+    totals: noTotals,
+    timeLeft: undefined,
     filter: 'all',
     snapshot: (items) =>
       set((state) => {
         const jobs = keyedSnapshot<Job, JobId>(items);
-        return { loaded: true, jobs, order: orderOf(jobs), batch: nextBatch(state.batch, jobs.values()) };
+        return { loaded: true, order: orderOf(jobs), ...derived(state, jobs) };
       }),
     delta: (delta) =>
       set((state) => {
         const jobs = applyKeyedDelta(state.jobs, delta);
         if (jobs === state.jobs) return state;
         const same = jobs.size === state.jobs.size && delta.upsert.every((job) => state.jobs.has(job.id));
-        return {
-          jobs,
-          order: same ? state.order : orderOf(jobs),
-          batch: nextBatch(state.batch, jobs.values()),
-        };
+        return { order: same ? state.order : orderOf(jobs), ...derived(state, jobs) };
       }),
     show: (filter) => set({ filter }),
   }));
@@ -66,4 +75,15 @@ export function shownJobs(jobs: KeyedList<Job, JobId>, order: readonly JobId[], 
     if (job !== undefined && passes[filter](job)) shown.push(job);
   }
   return shown;
+}
+
+/** Jobs that ended between two states of the store; nothing is news in the first snapshot. */
+export function endedBetween(before: JobState, after: JobState): readonly Job[] {
+  if (!before.loaded || before.jobs === after.jobs) return [];
+  const ended: Job[] = [];
+  for (const job of after.jobs.values()) {
+    const was = before.jobs.get(job.id);
+    if (was !== job && jobEnded(job.state) && (was === undefined || !jobEnded(was.state))) ended.push(job);
+  }
+  return ended;
 }

@@ -68,6 +68,7 @@ export const texts = {
   planning: 'Looking what there is to do',
   open: 'Show transfers',
   close: 'Hide transfers',
+  resize: 'Height of the list of transfers',
   idle: 'No transfers',
   allDone: (count: number, shown: string) => (count === 1 ? '1 transfer done' : `${shown} transfers done`),
   active: (count: number, shown: string) => (count === 1 ? '1 transfer' : `${shown} transfers`),

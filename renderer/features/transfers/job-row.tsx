@@ -1,0 +1,113 @@
+import './job-row.css';
+import { ListTree } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { Job } from '../../../preload/contract/index.ts';
+import { errorSentence, format } from '../../lib/index.ts';
+import { IconButton, ObjectName, ProgressBar } from '../../ui/index.ts';
+import { timeLeftWords } from './calm-time-left.ts';
+import { actionIcon, kindIcon, stateIcon } from './job-icons.tsx';
+import { jobActions, jobEnded, jobFraction, jobStateWord, jobTone, type JobAction } from './job-words.ts';
+import { texts } from './texts.ts';
+
+export const jobRowHeight = 52;
+
+export interface JobRowProps {
+  readonly job: Job;
+  readonly showInFolder: boolean;
+  readonly isOpen: boolean;
+  readonly onAction: (action: JobAction, job: Job) => void;
+  readonly onToggle: (job: Job) => void;
+}
+
+function amount(job: Job): string {
+  if (job.bytesTotal === 0) return '';
+  const done = format.bytes(job.bytesDone);
+  const total = format.bytes(job.bytesTotal);
+  if (job.state === 'done') return total;
+  return job.planning ? texts.bytesSoFar(done, total) : texts.bytesOf(done, total);
+}
+
+/** The figures under the bar, most telling first; nothing that is not known. */
+function figures(job: Job): string {
+  const parts = [amount(job)];
+  if (job.state === 'running' && job.rate > 0) {
+    parts.push(format.rate(job.rate));
+    if (job.secondsLeft !== undefined && !job.planning) parts.push(timeLeftWords(job.secondsLeft));
+  }
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function fileCount(job: Job): string {
+  if (job.filesTotal === 0) return '';
+  return job.state === 'done' && job.filesSkipped === 0
+    ? texts.files(job.filesTotal, format.count(job.filesTotal))
+    : texts.filesOf(
+        format.count(job.filesDone + job.filesSkipped),
+        job.filesTotal,
+        `${format.count(job.filesTotal)}${job.planning ? '+' : ''}`,
+      );
+}
+
+const barTone = { active: 'accent', idle: 'muted', good: 'success', warn: 'warning', bad: 'danger' } as const;
+
+/** One job: what, where it stands, how far it is, and what can be done. */
+export const JobRow = memo(function JobRow({ job, showInFolder, isOpen, onAction, onToggle }: JobRowProps): ReactNode {
+  const tone = jobTone(job.state);
+  const reason = job.error !== undefined && tone !== 'good' ? errorSentence(job.error).title : undefined;
+  const files = fileCount(job);
+  return (
+    <div className="job-row">
+      <div role="gridcell" className="job-row-what">
+        <span className="job-row-kind" title={texts.kind[job.kind]}>
+          {kindIcon(job.kind)}
+        </span>
+        <div className="job-row-lines">
+          <div className="job-row-title">
+            <ObjectName name={job.title} />
+          </div>
+          <div className={`job-row-state tone-${tone}`}>
+            {stateIcon(job.state)}
+            <span className="job-row-word">{jobStateWord(job)}</span>
+            <span className="job-row-way">
+              {reason === undefined ? <ObjectName name={texts.fromTo(job.from, job.to)} /> : reason}
+            </span>
+          </div>
+        </div>
+      </div>
+      <div role="gridcell" className="job-row-progress">
+        {jobEnded(job.state) && job.state !== 'failed' ? null : (
+          <ProgressBar label={texts.progressOf(job.title)} value={jobFraction(job)} tone={barTone[tone]} />
+        )}
+        <div className="job-row-figures">{figures(job)}</div>
+      </div>
+      <div role="gridcell" className="job-row-files">
+        <div>{files}</div>
+        <div className="job-row-figures">
+          {job.filesFailed > 0 ? (
+            <span className="tone-bad">{texts.failedFiles(job.filesFailed, format.count(job.filesFailed))}</span>
+          ) : job.filesSkipped > 0 ? (
+            texts.skippedFiles(format.count(job.filesSkipped))
+          ) : null}
+        </div>
+      </div>
+      <div role="gridcell" className="job-row-actions">
+        <IconButton
+          label={texts.actionOn(isOpen ? texts.hideFiles : texts.showFiles, job.title)}
+          icon={<ListTree aria-hidden />}
+          size="small"
+          aria-expanded={isOpen}
+          onPress={() => onToggle(job)}
+        />
+        {jobActions(job, { showInFolder }).map((action) => (
+          <IconButton
+            key={action}
+            label={texts.actionOn(texts.action[action], job.title)}
+            icon={actionIcon(action)}
+            size="small"
+            onPress={() => onAction(action, job)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+});
