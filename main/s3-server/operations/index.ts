@@ -28,6 +28,7 @@ export { listObjects, listObjectsV2, type ListObjectsInput, type ListObjectsOutp
 export { listParts, type ListPartsOutput } from './list-parts.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
 export { putObject } from './put-object.ts';
+export { receiveBody } from './receive-body.ts';
 export { uploadPart } from './upload-part.ts';
 export { uploadPartCopy } from './upload-part-copy.ts';
 export type {

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { allRights, type AccessKey } from './access/index.ts';
+
+export const help = `Runs Quayside's S3 server alone.
+
+  npm run s3 -- --root DIR --port N --key ACCESS:SECRET[:USER]
+
+  --root DIR         where buckets and objects are kept; made where missing (required)
+  --port N           port to listen on; 0 picks a free one (default 9000)
+  --host ADDRESS     address to listen on (default 127.0.0.1: this machine only)
+  --key ID:SECRET[:USER]  a credential; repeatable. Keys of one USER share its buckets (default user: local)
+  --key-file FILE    credentials, one a line in the form of --key; '#' begins a comment
+  --region NAME      the region clients sign for (default us-east-1)
+  --domain NAME      a name this server is reached by, for bucket.NAME addressing; repeatable
+  --folder NAME=DIR  shows a directory as the bucket NAME; repeatable, owned by the first key's user
+  --fast             do not wait for the disk: a power cut may lose acknowledged writes
+  --help             this text
+
+Everyone on the machine can read command lines: prefer --key-file, or the environment variable QUAYSIDE_S3_KEYS
+(credentials in the form of --key, separated by spaces or lines).
+When it listens it prints one line of JSON on standard output: {"endpoint":…,"region":…}.
+`;
+
+export interface CliArguments {
+  readonly root: string;
+  readonly host: string;
+  readonly port: number;
+  readonly region: string;
+  readonly domains: readonly string[];
+  readonly folders: readonly { readonly name: string; readonly directory: string }[];
+  readonly fast: boolean;
+  readonly keys: readonly AccessKey[];
+}
+
+/** A mistake in the arguments, in one line for the person who made it; never holds a secret. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
+
+/** Throws ArgumentError. `help` asks for the text above and nothing else. */
+export function parseCliArguments(argv: readonly string[], environment: NodeJS.ProcessEnv): CliArguments | 'help' {
+  const values = parse(argv);
+  if (values.help) return 'help';
+  if (!values.root) throw new ArgumentError('--root DIR is needed: the directory where buckets and objects are kept');
+  const port = values.port ?? '9000';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new ArgumentError(`--port '${port}' is not a port: use a number from 0 to 65535`);
+  }
+  const region = values.region ?? 'us-east-1';
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(region)) throw new ArgumentError(`--region '${region}' is not a region's name`);
+  const keys = [
+    ...(values.key ?? []).map((text, at) => keyOf(text, `--key number ${at + 1}`)),
+    ...keysOfFile(values['key-file']),
+    ...(environment['QUAYSIDE_S3_KEYS'] ?? '')
+      .split(/\s+/)
+      .filter((text) => text !== '')
+      .map((text, at) => keyOf(text, `credential ${at + 1} of QUAYSIDE_S3_KEYS`)),
+  ];
+  if (keys.length === 0) throw new ArgumentError('--key ACCESS:SECRET[:USER] or --key-file FILE is needed');
+  const ids = new Set(keys.map((key) => key.accessKeyId));
+  if (ids.size < keys.length) throw new ArgumentError('two credentials have the same access key id');
+  return {
+    root: values.root,
+    host: values.host ?? '127.0.0.1',
+    port: Number(port),
+    region,
+    domains: values.domain ?? [],
+    folders: (values.folder ?? []).map(folderOf),
+    fast: values.fast ?? false,
+    keys,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        root: { type: 'string' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        region: { type: 'string' },
+        key: { type: 'string', multiple: true },
+        'key-file': { type: 'string' },
+        domain: { type: 'string', multiple: true },
+        folder: { type: 'string', multiple: true },
+        fast: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'unknown option';
+    throw new ArgumentError(`${why} (see --help)`, { cause });
+  }
+}
+
+/** A secret may hold `/` and `+` but no colon, as AWS secrets do. */
+function keyOf(text: string, place: string): AccessKey {
+  const [accessKeyId = '', secret = '', user = 'local', ...rest] = text.split(':');
+  if (accessKeyId === '' || secret === '' || user === '' || rest.length > 0) {
+    throw new ArgumentError(`${place} is not of the form ACCESS:SECRET[:USER]`);
+  }
+  if (/[\s,/=]/.test(accessKeyId))
+    throw new ArgumentError(`${place}: an access key id holds no spaces, commas, / or =`);
+  return { accessKeyId, secret, user, scope: allRights };
+}
+
+function keysOfFile(file: string | undefined): AccessKey[] {
+  if (file === undefined) return [];
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ArgumentError(`--key-file '${file}' cannot be read`, { cause });
+  }
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .map((line, at) => ({ line, place: `line ${at + 1} of '${file}'` }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(({ line, place }) => keyOf(line, place));
+}
+
+function folderOf(text: string): { name: string; directory: string } {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, equals);
+  const directory = text.slice(equals + 1);
+  if (equals < 1 || directory === '') throw new ArgumentError(`--folder '${text}' is not of the form NAME=DIR`);
+  return { name, directory };
+}

@@ -1,0 +1,81 @@
+/** `npm run s3`: the embedded server alone, for the user's own code and for test suites. */
+import { resolve } from 'node:path';
+import { createStaticKeys } from './access/index.ts';
+import { ArgumentError, help, parseCliArguments, type CliArguments } from './cli-arguments.ts';
+import { S3Error } from './errors/index.ts';
+import type { RequestEvent } from './http/index.ts';
+import { createS3Server } from './server.ts';
+import { openStorage, StorageInUseError } from './storage/index.ts';
+
+async function run(settings: CliArguments): Promise<void> {
+  const storage = await openStorage({ root: resolve(settings.root), fast: settings.fast });
+  await showFolders(settings, storage);
+  const server = createS3Server({
+    storage,
+    keys: createStaticKeys(settings.keys),
+    region: settings.region,
+    domains: settings.domains,
+    onRequest: report,
+  });
+  let endpoint: string;
+  try {
+    endpoint = await server.listen({ host: settings.host, port: settings.port });
+  } catch (cause) {
+    await storage.close();
+    throw new ArgumentError(`cannot listen on ${settings.host}:${settings.port}: ${reasonOf(cause)}`, { cause });
+  }
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    server
+      .close()
+      .then(() => storage.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  process.stdout.write(`${JSON.stringify({ endpoint, region: server.region })}\n`);
+}
+
+async function showFolders({ folders, keys, region }: CliArguments, storage: Awaited<ReturnType<typeof openStorage>>) {
+  const owner = keys[0]?.user ?? 'local';
+  const known = new Map((await storage.listBuckets()).map((bucket) => [bucket.name, bucket]));
+  for (const { name, directory } of folders) {
+    const folder = resolve(directory);
+    const existing = known.get(name);
+    if (existing?.folder === folder) continue;
+    if (existing) throw new ArgumentError(`--folder ${name}: there is another bucket of that name`);
+    await storage.createBucket({ name, owner, region, kind: 'folder', folder });
+  }
+}
+
+/** Refusals are ordinary; only what the server itself could not do is worth a line. */
+function report(event: RequestEvent): void {
+  if (event.failure === undefined) return;
+  const reason = event.failure instanceof Error ? (event.failure.stack ?? event.failure.message) : 'unknown reason';
+  process.stderr.write(`${event.requestId} ${event.operation ?? event.method} ${event.status}: ${reason}\n`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown reason';
+}
+
+/** One line for the person who started it; 2 where the arguments or the place are at fault, else 1. */
+function fail(error: unknown): never {
+  const usage = error instanceof ArgumentError || error instanceof StorageInUseError || error instanceof S3Error;
+  process.stderr.write(`quayside s3: ${reasonOf(error)}\n`);
+  process.exit(usage || isSystemError(error) ? 2 : 1);
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
+try {
+  const settings = parseCliArguments(process.argv.slice(2), process.env);
+  if (settings === 'help') process.stdout.write(help);
+  else await run(settings);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,8 @@
+/**
+ * S3's HTTP: parsing, SigV4, XML, the routing table and the one serialiser of answers and errors.
+ * It must never give an operation a request that was not verified, and never decide what an operation means.
+ */
+export { createHostPolicy, type HostPolicy } from './host-policy.ts';
+export { createListener } from './listener.ts';
+export { type RequestEvent } from './request-event.ts';
+export { createRequestHandler, type RequestHandler, type RequestHandlerOptions } from './request-handler.ts';

@@ -1,0 +1,15 @@
+import { bucketRoutes } from './bucket-routes.ts';
+import { listRoutes } from './list-routes.ts';
+import { multipartRoutes } from './multipart-routes.ts';
+import { objectRoutes } from './object-routes.ts';
+import type { Route } from './route.ts';
+import { serviceRoutes } from './service-routes.ts';
+
+/** The routing table of S3: one row an operation. */
+export const allRoutes: readonly Route[] = [
+  ...serviceRoutes,
+  ...bucketRoutes,
+  ...listRoutes,
+  ...objectRoutes,
+  ...multipartRoutes,
+];

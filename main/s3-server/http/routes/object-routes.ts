@@ -1,0 +1,165 @@
+import {
+  copyObject,
+  deleteObject,
+  getObject,
+  getObjectAcl,
+  headObject,
+  putObject,
+  type GetObjectInput,
+  type GetObjectOutput,
+} from '../../operations/index.ts';
+import { S3Error } from '../../errors/index.ts';
+import { emptyAnswer, xmlAnswer, type Answer, type AnswerHeader } from '../answer.ts';
+import { parseAlgorithm } from '../body/checksum-headers.ts';
+import type { HeaderList } from '../header-list.ts';
+import type { S3Request } from '../s3-request.ts';
+import { element, xmlTime } from '../xml/xml-writer.ts';
+import { aclAnswer } from './acl-xml.ts';
+import { ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
+import { copySourceOf } from './copy-source-header.ts';
+import { metadataOf, redirectOf, storageClassOf } from './metadata-headers.ts';
+import { objectHeaders, quoted, versionHeader, writtenHeaders } from './object-headers.ts';
+import { invalidArgument, partNumberOf, versionIdOf } from './parameters.ts';
+import { checkOverrides, withOverrides } from './response-overrides.ts';
+import { route, type Route } from './route.ts';
+import { checksumXml } from './shared-xml.ts';
+import { parseTags } from './tag-header.ts';
+
+function readGet(request: S3Request): GetObjectInput {
+  const { headers, target } = request;
+  const { query } = target;
+  checkOverrides(request);
+  refuseCustomerKeys(headers);
+  return {
+    bucket: request.bucket,
+    key: request.key,
+    ...versionIdOf(query),
+    conditions: readConditionsOf(headers),
+    ...rangeOf(headers.get('range')),
+    ...ifRangeOf(headers.get('if-range')),
+    ...(query.has('partNumber') ? { partNumber: partNumberOf(query) } : {}),
+  };
+}
+
+/** No object here is encrypted with a key of the client's. */
+function refuseCustomerKeys(headers: HeaderList): void {
+  if (headers.get('x-amz-server-side-encryption-customer-algorithm') === undefined) return;
+  throw new S3Error('InvalidRequest', {
+    message: 'The encryption parameters are not applicable to this object.',
+  });
+}
+
+function statusOf({ notModified, range }: GetObjectOutput): number {
+  if (notModified) return 304;
+  return range ? 206 : 200;
+}
+
+function getAnswer(output: GetObjectOutput, request: S3Request): Answer {
+  const { record, range, reader } = output;
+  const headers = withOverrides(objectHeaders(output, request.context.bucket, request.headers), request);
+  const answer = { status: statusOf(output), headers };
+  if (!reader) return answer;
+  const bytes = range ?? { start: 0, end: record.size };
+  return {
+    ...answer,
+    body: {
+      length: bytes.end - bytes.start,
+      chunks: reader.read(bytes, { signal: request.context.signal }),
+      close: () => reader.close(),
+    },
+  };
+}
+
+function directiveOf(headers: HeaderList, name: string): 'COPY' | 'REPLACE' {
+  const text = headers.get(name) ?? 'COPY';
+  if (text === 'COPY' || text === 'REPLACE') return text;
+  throw invalidArgument(`Unknown ${name.includes('tagging') ? 'tagging' : 'metadata'} directive.`, name, text);
+}
+
+export const objectRoutes: readonly Route[] = [
+  route({
+    operation: putObject,
+    method: 'PUT',
+    level: 'object',
+    read: (request) => ({
+      bucket: request.bucket,
+      key: request.key,
+      metadata: metadataOf(request.headers),
+      ...writeConditionsOf(request.headers),
+      body: request.openBody({ needsLength: true }),
+    }),
+    write: (record, request) => emptyAnswer(200, writtenHeaders(record, request.context.bucket)),
+  }),
+  route({
+    operation: copyObject,
+    method: 'PUT',
+    level: 'object',
+    header: 'x-amz-copy-source',
+    read({ headers, bucket, key }) {
+      const source = copySourceOf(headers);
+      const metadata = metadataOf(headers);
+      const algorithm = headers.get('x-amz-checksum-algorithm');
+      const replaceTags = directiveOf(headers, 'x-amz-tagging-directive') === 'REPLACE';
+      return {
+        bucket,
+        key,
+        source,
+        ...(directiveOf(headers, 'x-amz-metadata-directive') === 'REPLACE' ? { replaceMetadata: metadata } : {}),
+        ...(replaceTags ? { replaceTags: parseTags(headers.get('x-amz-tagging') ?? '') } : {}),
+        ...storageClassOf(headers),
+        ...redirectOf(headers),
+        ...(algorithm === undefined ? {} : { algorithm: parseAlgorithm(algorithm, 'x-amz-checksum-algorithm') }),
+        ...writeConditionsOf(headers),
+      };
+    },
+    write({ record, source }, { context }) {
+      const sourceVersion: AnswerHeader[] =
+        source.versionId === 'null' ? [] : [['x-amz-copy-source-version-id', source.versionId]];
+      return xmlAnswer(
+        'CopyObjectResult',
+        `${element('LastModified', xmlTime(record.lastModified))}${element('ETag', quoted(record.etag))}${checksumXml(record.checksum, { type: true })}`,
+        [...versionHeader(context.bucket, record.versionId), ...sourceVersion],
+      );
+    },
+  }),
+  route({
+    operation: getObject,
+    method: 'GET',
+    level: 'object',
+    optional: ['partNumber'],
+    read: readGet,
+    write: getAnswer,
+  }),
+  route({
+    operation: headObject,
+    method: 'HEAD',
+    level: 'object',
+    optional: ['partNumber'],
+    read: readGet,
+    write: getAnswer,
+  }),
+  route({
+    operation: deleteObject,
+    method: 'DELETE',
+    level: 'object',
+    read: ({ bucket, key, target, headers }) => ({
+      bucket,
+      key,
+      ...versionIdOf(target.query),
+      ...writeConditionsOf(headers),
+    }),
+    write: ({ versionId, deleteMarker }, { context }) =>
+      emptyAnswer(204, [
+        ...versionHeader(context.bucket, versionId),
+        ...(deleteMarker ? ([['x-amz-delete-marker', 'true']] as const) : []),
+      ]),
+  }),
+  route({
+    operation: getObjectAcl,
+    method: 'GET',
+    level: 'object',
+    query: ['acl'],
+    read: ({ bucket, key, target }) => ({ bucket, key, ...versionIdOf(target.query) }),
+    write: aclAnswer,
+  }),
+];

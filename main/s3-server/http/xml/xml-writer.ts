@@ -1,0 +1,30 @@
+/** S3's namespace of every answer but errors. */
+export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+export const xmlHead = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+const special = /[<>&"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\r]/;
+const specials = new RegExp(special, 'g');
+const names: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
+
+/**
+ * Text as XML content. Control characters become references, as S3 writes them: XML 1.0 has no legal way to hold them, and
+ * clients that want such keys back ask for `encoding-type=url`.
+ */
+export function escapeXml(text: string): string {
+  if (!special.test(text)) return text;
+  return text.replace(specials, (mark) => names[mark] ?? `&#x${mark.charCodeAt(0).toString(16)};`);
+}
+
+/** `<name>text</name>`, or nothing where there is no text to write. */
+export function element(name: string, text: string | number | boolean | undefined): string {
+  if (text === undefined) return '';
+  return `<${name}>${typeof text === 'string' ? escapeXml(text) : String(text)}</${name}>`;
+}
+
+/** A whole answer. */
+export function document(root: string, inner: string): string {
+  return `${xmlHead}<${root} xmlns="${s3Namespace}">${inner}</${root}>`;
+}
+
+/** `2026-01-02T03:04:05.000Z` */
+export const xmlTime = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,9 @@
+/**
+ * The embedded S3 server put together: one call gives a server over any storage and any source of keys.
+ * It must never be reachable from the network unless its host says so, and never serve anything but S3.
+ */
+export { createS3Server, type S3Server, type S3ServerOptions } from './server.ts';
+export { allRights, createStaticKeys, type AccessKey, type AccessScope, type KeySource } from './access/index.ts';
+export { type RequestEvent } from './http/index.ts';
+export { openStorage } from './storage/index.ts';
+export type { BucketRecord, Storage } from './storage/storage.ts';
