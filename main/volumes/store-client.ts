@@ -1,0 +1,148 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { S3Client } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { AppError, type ProviderId } from '../../preload/contract/index.ts';
+import { providerOf, type Provider } from '../providers/index.ts';
+import type { Clock } from '../base/index.ts';
+import { createClockOffset, type ClockOffset } from './clock-offset.ts';
+import { StoreHandler } from './store-handler.ts';
+import { toStoreError, type CallAbout } from './store-errors.ts';
+
+/** Where a store is and how it is spoken to. */
+export interface StoreEndpoint {
+  readonly provider: ProviderId;
+  /** http or https address, without user name, query or fragment. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly addressing: 'path' | 'virtual';
+}
+
+export interface StoreCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  /** Milliseconds since the epoch, where known. */
+  readonly expiresAt?: number | undefined;
+}
+
+/**
+ * `normal` repeats passing failures; `once` does not (a test of an endpoint answers soon); `long` waits for the store to
+ * put a large object together.
+ */
+export type Pace = 'normal' | 'once' | 'long';
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly pace?: Pace | undefined;
+}
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** The SDK, pinned and bounded, for one endpoint and one credential. Only this room sees it. */
+export interface StoreClient {
+  readonly provider: Provider;
+  readonly host: string;
+  readonly secure: boolean;
+  readonly clock: Clock;
+  readonly clockOffset: ClockOffset;
+  /** Runs SDK calls and turns whatever they throw into AppError. */
+  run<T>(
+    about: Omit<CallAbout, 'endpoint'>,
+    options: RunOptions,
+    action: (s3: S3Client, send: SendOptions) => Promise<T>,
+  ): Promise<T>;
+  /** Ends idle sockets; calls under way go on. */
+  retire(): void;
+  /** Ends every socket. */
+  close(): void;
+}
+
+/** Milliseconds. */
+const connectWithin = 10_000;
+const idleWithin = 60_000;
+const socketsAtOnce = 64;
+
+export function createStoreClient(options: {
+  readonly endpoint: StoreEndpoint;
+  readonly credential: StoreCredential;
+  readonly clock: Clock;
+}): StoreClient {
+  const { endpoint, credential, clock } = options;
+  const provider = providerOf(endpoint.provider);
+  const url = new URL(endpoint.endpoint);
+  const clockOffset = createClockOffset();
+  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: socketsAtOnce });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: socketsAtOnce });
+
+  const make = (maxAttempts: number, socketTimeout: number): S3Client => {
+    const client = new S3Client({
+      endpoint: endpoint.endpoint,
+      region: endpoint.region,
+      forcePathStyle: endpoint.addressing === 'path',
+      credentials: {
+        accessKeyId: credential.accessKeyId,
+        secretAccessKey: credential.secretAccessKey,
+        ...(credential.sessionToken === undefined ? {} : { sessionToken: credential.sessionToken }),
+      },
+      requestHandler: new StoreHandler(
+        new NodeHttpHandler({ httpAgent, httpsAgent, connectionTimeout: connectWithin, socketTimeout }),
+      ),
+      maxAttempts,
+      retryMode: 'standard',
+      defaultsMode: 'standard',
+      // Default checksum headers break several stores; the ones a store verifies are sent on purpose.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      // A redirect to another region would send a signed request to an address that the user did not type.
+      followRegionRedirects: false,
+      useArnRegion: false,
+      useDualstackEndpoint: false,
+      useFipsEndpoint: false,
+      useAccelerateEndpoint: false,
+      disableMultiregionAccessPoints: true,
+      disableS3ExpressSessionAuth: true,
+      authSchemePreference: ['sigv4'],
+    });
+    clockOffset.guard(client.config);
+    return client;
+  };
+  const made = new Map<Pace, S3Client>();
+  const clientOf = (pace: Pace): S3Client => {
+    const known = made.get(pace);
+    if (known) return known;
+    const client =
+      pace === 'long'
+        ? make(1, provider.behaviour.completeSeconds * 1000)
+        : make(pace === 'once' ? 1 : provider.behaviour.attempts, idleWithin);
+    made.set(pace, client);
+    return client;
+  };
+
+  return {
+    provider,
+    host: url.host,
+    secure: url.protocol === 'https:',
+    clock,
+    clockOffset,
+    async run(about, { signal, pace }, action) {
+      const whole: CallAbout = { ...about, endpoint: url.host };
+      if (signal?.aborted) throw new AppError('CANCELLED', { operation: about.operation, endpoint: url.host });
+      try {
+        return await action(clientOf(pace ?? 'normal'), signal === undefined ? {} : { abortSignal: signal });
+      } catch (error) {
+        throw toStoreError(error, whole, clock.now(), signal?.aborted ?? false);
+      }
+    },
+    retire() {
+      for (const agent of [httpAgent, httpsAgent])
+        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+    },
+    close() {
+      for (const client of made.values()) client.destroy();
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
