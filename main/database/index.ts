@@ -10,3 +10,17 @@ export type { GroupCommit } from './group-commit.ts';
 export type { JobChange, NewJob } from './transfer-jobs.ts';
 export type { FileFacts, NewFile } from './transfer-files.ts';
 export type { StoredFile, StoredJob, StoredPart } from './transfer-rows.ts';
+export {
+  createConnectionsRepository,
+  type ConnectionsRepository,
+  type StoredConnection,
+} from './connections-repository.ts';
+export {
+  createServerKeysRepository,
+  type ServerKeysRepository,
+  type StoredServerKey,
+} from './server-keys-repository.ts';
+export { createSettingsRepository, type SettingsRepository } from './settings-repository.ts';
+export { createSessionsRepository, type SessionsRepository } from './sessions-repository.ts';
+export { createErasuresRepository, type ErasuresRepository, type SecretAddress } from './erasures-repository.ts';
+export type { RecordProblem, Records } from './records.ts';

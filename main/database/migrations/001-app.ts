@@ -42,6 +42,14 @@ export const migration: Migration = {
         value TEXT NOT NULL -- JSON
       ) STRICT, WITHOUT ROWID;
 
+      -- Accounts of a secret store that no record needs: written first, erased there, then removed here. Also holds an
+      -- account that is about to be written, so that a crash between leaves nothing behind in the store.
+      CREATE TABLE secrets_to_erase (
+        place TEXT NOT NULL,
+        account TEXT NOT NULL,
+        PRIMARY KEY (place, account)
+      ) STRICT, WITHOUT ROWID;
+
       -- Browser sessions of the headless host: only the SHA-256 of the token, as hex.
       CREATE TABLE sessions (
         token_hash TEXT PRIMARY KEY,
