@@ -150,6 +150,15 @@ export const transfers = {
       files: z.array(z.strictObject({ id: fileId, path: z.string(), size: bytes, modified: instant })),
     }),
   ),
+  dropReceived: command(
+    'Gives up files of a receiving job that the page can no longer read: they fail as SOURCE_VANISHED, SOURCE_UNREADABLE or SOURCE_CHANGED, the others go on.',
+    z.strictObject({
+      jobId,
+      fileIds: z.array(fileId).min(1).max(1000),
+      reason: z.enum(['vanished', 'unreadable', 'changed']),
+    }),
+    done,
+  ),
   download: command(
     'Queues a download into a granted folder.',
     z.strictObject({ source, into: grantId, conflict: conflictRule }),
