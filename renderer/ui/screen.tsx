@@ -1,3 +1,4 @@
+import './cells.css';
 import './screen.css';
 import { useId, type ReactNode } from 'react';
 

@@ -79,6 +79,7 @@ export const texts = {
   emptyHint: 'Choose an object in a volume, then Share: the link appears here with the moment it ends.',
   emptyAction: 'Go to the volumes',
   loading: 'Loading the list of links…',
+  showMore: 'Show more links',
   madeAt: (when: string) => `made ${when}`,
   copyFailedTitle: 'The clipboard did not take it',
   copyFailedHint: 'Select the link and copy it by hand.',
