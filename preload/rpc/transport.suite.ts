@@ -29,7 +29,7 @@ const rejection = async (promise: Promise<unknown>): Promise<AppError> => {
 
 /** What every transport must do, with the real client and the real dispatcher at its ends. */
 export function transportSuite(name: string, make: MakeTransport): void {
-  describe(`${name}`, () => {
+  describe(`transport: ${name}`, () => {
     let backend: KitBackend;
     let dispatcher: Dispatcher;
     let fixture: TransportFixture;
