@@ -135,7 +135,6 @@ export const transfers = {
       jobId,
       files: z
         .array(z.strictObject({ path: relativePath, size: bytes, modified: instant, type: z.string().max(255) }))
-        .min(1)
         .max(1000),
       /** Empty folders that were dropped. */
       folders: z.array(relativePath).max(1000),
