@@ -1,6 +1,5 @@
 import type { BufferPool } from './buffer-pool.ts';
 import { BUFFER_BYTES } from './buffer-pool.ts';
-import { errnoOf } from './failure.ts';
 import type { FileSystem } from './file-system.ts';
 
 export interface FileWriterParts {
@@ -77,14 +76,13 @@ export class FileWriter {
     await this.#files.close(this.#fd);
   }
 
-  /** Closes and removes the file. */
+  /**
+   * Lets go of the file. Never rejects: this runs after failures that must be told as they are, and what cannot be removed
+   * now is swept at the next start.
+   */
   async discard(): Promise<void> {
-    await this.close();
-    try {
-      await this.#files.unlink(this.path);
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error;
-    }
+    await Promise.allSettled([this.close()]);
+    await Promise.allSettled([this.#files.unlink(this.path)]);
   }
 
   async #flush(): Promise<void> {

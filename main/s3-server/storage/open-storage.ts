@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { S3Error } from '../errors/index.ts';
 import { BucketCatalog } from './bucket-catalog.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -82,5 +82,5 @@ async function realOrGiven(path: string, files: FileSystem): Promise<string> {
 
 function isWithin(path: string, parent: string): boolean {
   const way = relative(parent, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

@@ -49,7 +49,12 @@ export class FolderFiles {
     await writer.close();
     const file = randomBytes(12).toString('hex');
     await this.#options.files.rename(writer.path, this.partPath(file));
-    await this.sync(join(this.#home, 'parts'));
+    try {
+      await this.sync(join(this.#home, 'parts'));
+    } catch (error) {
+      await Promise.allSettled([this.unlinkPart(file)]);
+      throw error;
+    }
     return file;
   }
 

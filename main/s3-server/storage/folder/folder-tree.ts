@@ -93,7 +93,7 @@ export class FolderTree {
 
   /** Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are empty. */
   async remove(key: string, conditions: WriteConditions | undefined): Promise<void> {
-    const { commits, folder, index, paths, records } = this.#parts;
+    const { commits, index, paths, records } = this.#parts;
     await this.#locks.run(key, async () => {
       const found = await paths.find(key);
       judgeConditions(conditions, found === undefined ? undefined : records.attributes(found), true);
@@ -106,7 +106,7 @@ export class FolderTree {
         await this.#unlink(entry.path);
       }
       const pruned = await this.#prune(dirname(entry.path));
-      await folder.sync(pruned.left);
+      await this.#syncNearest(pruned.left);
       await commits.run(() => {
         if (!entry.stats.isSymbolicLink()) {
           index.forget(found.relative);
@@ -133,6 +133,16 @@ export class FolderTree {
       left = dirname(left);
     }
     return { removed, left };
+  }
+
+  /** Where another remover took the directory away meanwhile, its loss is what must be durable. */
+  async #syncNearest(directory: string): Promise<void> {
+    try {
+      await this.#parts.folder.sync(directory);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || directory === this.#parts.paths.root) throw error;
+      await this.#syncNearest(dirname(directory));
+    }
   }
 
   async #removeIfEmpty(directory: string): Promise<boolean> {

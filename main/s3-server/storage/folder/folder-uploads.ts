@@ -92,7 +92,7 @@ export class FolderUploads {
           if (old !== undefined) await folder.unlinkPart(old);
           return part;
         } catch (error) {
-          await folder.unlinkPart(file);
+          await Promise.allSettled([folder.unlinkPart(file)]);
           throw error;
         }
       },

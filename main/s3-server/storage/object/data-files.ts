@@ -57,7 +57,7 @@ export class DataFiles {
     try {
       await this.#directories.sync(this.pathOf(chunk));
     } catch (error) {
-      await this.unlink(file);
+      await Promise.allSettled([this.unlink(file)]);
       throw error;
     }
     return file;

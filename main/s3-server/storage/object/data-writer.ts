@@ -65,7 +65,8 @@ export class DataWriter<Commit, Result> implements ByteWriter<Commit, Result> {
       placed = await data.place(file);
       return await land({ kind: 'file', file: placed }, size, input);
     } catch (error) {
-      if (placed !== undefined) await data.unlink(placed);
+      // What cannot be removed now is swept after the next start; the first failure is the one to tell.
+      if (placed !== undefined) await Promise.allSettled([data.unlink(placed)]);
       else await this.#file?.discard();
       throw asS3Error(error);
     }

@@ -1,0 +1,4 @@
+import { storageSuite } from './storage.suite.ts';
+
+storageSuite('object');
+storageSuite('folder');
