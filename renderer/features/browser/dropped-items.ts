@@ -55,6 +55,6 @@ export function droppedItems(transfer: DataTransfer): AsyncIterable<DroppedItem>
 /** Files of a picker or of the clipboard; a directory picker names the path of each below the chosen folder. */
 export async function* pickedItems(files: Iterable<File>): AsyncGenerator<DroppedItem> {
   for (const file of files) {
-    yield { kind: 'file', path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file };
+    yield { kind: 'file', path: file.webkitRelativePath || file.name, file };
   }
 }

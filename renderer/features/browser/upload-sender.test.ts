@@ -130,9 +130,8 @@ describe('UploadSender', () => {
     expect(receiver.current.isSealed).toBe(true);
     for (const [id, { path }] of receiver.current.named) {
       const file = files.find(({ name }) => name === path);
-      expect(receiver.current.bytes(id).equals(Buffer.from(await (file?.arrayBuffer() ?? new ArrayBuffer())))).toBe(
-        true,
-      );
+      const wanted = Buffer.from((await file?.arrayBuffer()) ?? new ArrayBuffer());
+      expect(`${path}: ${receiver.current.bytes(id).toString()}`).toBe(`${path}: ${wanted.toString()}`);
     }
   });
 
