@@ -36,7 +36,7 @@ async function deleteBatch(
       Bucket: options.bucket,
       Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) },
     });
-    command.middlewareStack.add(contentMd5 as never, { step: 'finalizeRequest', priority: 'high', name: 'contentMd5' });
+    command.middlewareStack.add(contentMd5 as never, { step: 'build', priority: 'low', name: 'contentMd5' });
     return s3.send(command, send);
   });
   const asked = new Set(keys);

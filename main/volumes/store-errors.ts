@@ -167,6 +167,15 @@ function expectedRegion(raw: Raw): string | undefined {
   return said?.[1];
 }
 
+/** The SDK's error without its request and answer: those hold signatures and session tokens, and end up in the log. */
+function withoutExchange(error: unknown, raw: Raw): unknown {
+  if (!(error instanceof Error) || (raw.$metadata === undefined && raw.$response === undefined)) return error;
+  const bare = new Error(short(error.message));
+  bare.name = error.name;
+  if (error.stack !== undefined) bare.stack = error.stack;
+  return bare;
+}
+
 /**
  * The one place where errors of the SDK and the network become the app's. Params: operation, endpoint (host), bucket,
  * key, uploadId, and where known status, code and requestId (the store's), region (expected), clockOffset (ms, the
@@ -187,7 +196,7 @@ export function toStoreError(error: unknown, about: CallAbout, now: number, abor
   if (status === undefined) {
     // A bucket name that the SDK refuses before it sends anything.
     if (raw.name === 'InvalidBucketName') return storeError('BUCKET_NAME_INVALID', about, {}, error);
-    return storeError('INTERNAL', about, { code: wordy(raw.name) ?? 'Error' }, error);
+    return storeError('INTERNAL', about, { code: wordy(raw.name) ?? 'Error' }, withoutExchange(error, raw));
   }
 
   const name = wordy(raw.Code) ?? wordy(raw.name);
@@ -199,7 +208,7 @@ export function toStoreError(error: unknown, about: CallAbout, now: number, abor
     ...(wordy(raw.$metadata?.requestId) === undefined ? {} : { requestId: short(raw.$metadata?.requestId ?? '') }),
   };
   const make = (code: AppErrorCode, extra: AppErrorParams = {}) =>
-    storeError(code, about, { ...params, ...extra }, error);
+    storeError(code, about, { ...params, ...extra }, withoutExchange(error, raw));
 
   // The answer could not be read at all.
   if (status < 300) return make('STORE_BROKEN_ANSWER');
