@@ -50,9 +50,8 @@ export class ListPager {
     }
   }
 
-  /** True where the page is full or empty by request; offer nothing more then, except to learn of truncation. */
-  get wantsNothing(): boolean {
-    return this.#limit === 0;
+  get hasGroups(): boolean {
+    return this.#delimiter.length > 0;
   }
 
   /** How many keys more could be of use, one of them only to learn that the page is truncated. */
@@ -66,8 +65,9 @@ export class ListPager {
 
   /** The common prefix a key falls under in this query, if any. */
   groupOf(key: Buffer): Buffer | undefined {
-    if (this.#delimiter.length === 0 || key.length < this.#prefix.length) return undefined;
-    if (!key.subarray(0, this.#prefix.length).equals(this.#prefix)) return undefined;
+    const { length } = this.#prefix;
+    if (this.#delimiter.length === 0 || key.length < length) return undefined;
+    if (this.#prefix.compare(key, 0, length) !== 0) return undefined;
     const at = key.indexOf(this.#delimiter, this.#prefix.length);
     return at === -1 ? undefined : key.subarray(0, at + this.#delimiter.length);
   }

@@ -36,6 +36,7 @@ export class ObjectIndex {
   readonly #update: StatementSync;
   readonly #remove: StatementSync;
   readonly #scan: StatementSync;
+  readonly #first: StatementSync;
   readonly #any: StatementSync;
   readonly #anyVersion: StatementSync;
   readonly #putInline: StatementSync;
@@ -55,6 +56,10 @@ export class ObjectIndex {
     this.#scan = prepareRows(
       database,
       `SELECT ${COLUMNS} FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?`,
+    );
+    this.#first = prepareRows(
+      database,
+      'SELECT key FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT 1',
     );
     this.#any = database.prepare('SELECT 1 FROM objects WHERE bucket = ? LIMIT 1');
     this.#anyVersion = database.prepare('SELECT 1 FROM versions WHERE bucket = ? LIMIT 1');
@@ -110,6 +115,12 @@ export class ObjectIndex {
   scan(bucket: number, from: Buffer, until: Buffer, limit: number): ScannedObject[] {
     const rows = this.#scan.all(bucket, from, until, limit) as unknown as Columns[];
     return rows.map((row) => ({ key: asBuffer(row[0]), row }));
+  }
+
+  /** The first key in `[from, until)`, without its row: all that a common prefix needs. */
+  firstKey(bucket: number, from: Buffer, until: Buffer): Buffer | undefined {
+    const row = this.#first.get(bucket, from, until) as [Uint8Array] | undefined;
+    return row === undefined ? undefined : asBuffer(row[0]);
   }
 
   /** Decodes a scanned row: kept apart because a row under a common prefix is never shown. */

@@ -70,34 +70,41 @@ export class ObjectVolume implements Volume {
     const { objects: index } = this.#parts;
     const pager = new ListPager(query);
     const objects: ObjectRecord[] = [];
-    const grouped = query.delimiter !== '';
-    // With a delimiter the next key may be below a prefix to skip, so look at few at first and at more while they are plain.
-    let batch = grouped ? 1 : pager.room;
     let from: Buffer | undefined = query.limit === 0 ? undefined : pager.from;
     while (from !== undefined) {
       options.signal?.throwIfAborted();
-      const limit = Math.min(batch, pager.room);
-      const rows = index.scan(this.#bucket, from, pager.until, limit);
-      from = undefined;
-      let last: Buffer | undefined;
-      for (const row of rows) {
-        const verdict = pager.offer(row.key);
-        if (verdict.kind === 'full') return page(objects, pager);
-        last = undefined;
-        if (verdict.kind === 'group') {
-          from = verdict.seek;
-          batch = 1;
-          break;
-        }
-        objects.push(index.recordOf(row));
-        last = row.key;
-      }
-      if (last !== undefined && rows.length === limit) {
-        from = Buffer.concat([last, Buffer.of(0)]);
-        batch = Math.min(batch * 4, 256);
+      const first = index.firstKey(this.#bucket, from, pager.until);
+      if (first === undefined) break;
+      if (pager.groupOf(first) === undefined) {
+        from = this.#offerRows(pager, first, objects);
+      } else {
+        const verdict = pager.offer(first);
+        from = verdict.kind === 'group' ? verdict.seek : undefined;
       }
     }
     return page(objects, pager);
+  }
+
+  /** Offers rows from one on until a common prefix or the page's end; returns where to seek, if there is more to do. */
+  #offerRows(pager: ListPager, from: Buffer, objects: ObjectRecord[]): Buffer | undefined {
+    const { objects: index } = this.#parts;
+    // Without groups one query is the page. With them the next one may be near, so look at more only while rows are plain.
+    let batch = pager.hasGroups ? 8 : pager.room;
+    let start = from;
+    for (;;) {
+      const limit = Math.min(batch, pager.room);
+      const rows = index.scan(this.#bucket, start, pager.until, limit);
+      for (const row of rows) {
+        const verdict = pager.offer(row.key);
+        if (verdict.kind === 'full') return undefined;
+        if (verdict.kind === 'group') return verdict.seek;
+        objects.push(index.recordOf(row));
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < limit) return undefined;
+      start = Buffer.concat([last.key, Buffer.of(0)]);
+      batch = Math.min(batch * 4, 256);
+    }
   }
 
   async writeObject(key: string, options: { expectedSize?: number } = {}): Promise<ObjectWriter> {
