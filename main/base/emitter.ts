@@ -6,8 +6,8 @@ export interface Watchable<S, D> {
 }
 
 export interface Emitter<T> {
-  emit(value: T): void;
-  subscribe(listener: (value: T) => void): () => void;
+  readonly emit: (value: T) => void;
+  readonly subscribe: (listener: (value: T) => void) => () => void;
   readonly size: number;
 }
 

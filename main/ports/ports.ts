@@ -20,6 +20,8 @@ export interface KeychainProbe {
   readonly name: string;
   /** Writes, reads and removes a canary, within a few seconds. */
   probe(): Promise<SecretStoreProblem>;
+  /** Settles when a call that was given up on has been answered after all (a prompt was open); undefined where none is. */
+  readonly waiting?: () => Promise<void> | undefined;
   readonly store: SecretStore;
 }
 
