@@ -37,10 +37,11 @@ export const texts = {
   use: 'Keep them there',
   tryKeychain: 'Try the keychain again',
   notNow: 'Not now',
+  elsewhere: 'Keep secrets elsewhere…',
+  keychainMissing: 'It does not answer now. Choose “Try the keychain again” once it does.',
   bannerChoose: (keychain: string) => `${keychain} does not answer. Choose where secrets are kept before you add keys.`,
   bannerChooseAction: 'Choose…',
   bannerLocked: 'Secrets are locked: connections and keys cannot be used.',
   bannerLockedAction: 'Unlock…',
   moveNote: 'Secrets that are kept elsewhere now are not copied by themselves: enter them again where one is missing.',
-  failed: 'That did not work',
 } as const;
