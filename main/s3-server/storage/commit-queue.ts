@@ -1,7 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isFull, type Ballast } from './ballast.ts';
 import { asS3Error } from './failure.ts';
 
+export interface CommitOptions {
+  /** The change makes room (a delete), so it may use up the ballast of a full disk. */
+  readonly frees?: boolean;
+}
+
 interface Task {
+  readonly frees: boolean;
   run(): void;
   resolve(): void;
   reject(error: unknown): void;
@@ -17,6 +24,7 @@ const MAX_GROUP = 256;
  */
 export class CommitQueue {
   readonly #database: DatabaseSync;
+  readonly #ballast: Ballast;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #rollback: StatementSync;
@@ -27,8 +35,9 @@ export class CommitQueue {
   #scheduled = false;
   #idle: (() => void)[] = [];
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, ballast: Ballast) {
     this.#database = database;
+    this.#ballast = ballast;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -38,10 +47,11 @@ export class CommitQueue {
   }
 
   /** Resolves with what `change` returned once it is durable; rejects with an S3Error and nothing changed. */
-  run<T>(change: () => T): Promise<T> {
+  run<T>(change: () => T, options: CommitOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: { value: T } | undefined;
       this.#waiting.push({
+        frees: options.frees === true,
         run: () => {
           result = { value: change() };
         },
@@ -82,8 +92,11 @@ export class CommitQueue {
       this.#commit.run();
     } catch (error) {
       if (this.#database.isTransaction) this.#rollback.run();
+      // On a full disk those that make room get another chance, by themselves, with the ballast gone.
+      const again = isFull(error) && group.some((task) => task.frees) && this.#ballast.drop();
       // A task that was refused before has its answer; a second reject of a promise does nothing.
-      for (const task of group) task.reject(error);
+      for (const task of group) if (!again || !task.frees) task.reject(error);
+      if (again) this.#settle(group.filter((task) => task.frees));
       return;
     }
     for (const task of accepted) task.resolve();
@@ -94,8 +107,8 @@ export class CommitQueue {
     try {
       task.run();
     } catch (error) {
-      // Some failures (a full disk) make SQLite roll the whole transaction back by itself.
-      if (!this.#database.isTransaction) throw error;
+      // Some failures make SQLite roll the whole transaction back by itself; a full disk is everybody's.
+      if (!this.#database.isTransaction || isFull(error)) throw error;
       this.#undo.run();
       this.#release.run();
       task.reject(error);

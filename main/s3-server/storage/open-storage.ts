@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { S3Error } from '../errors/index.ts';
+import { Ballast } from './ballast.ts';
 import { BucketCatalog } from './bucket-catalog.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { DirectorySync } from './directory-sync.ts';
@@ -31,9 +32,11 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
   const database = openIndexDatabase(join(root, 'index.db'), { migrations: objectMigrations, fast });
   try {
     await new DirectorySync(files, { fast }).sync(root);
-    const commits = new CommitQueue(database);
-    const objects = new ObjectStore({ root, database, commits, files, fast, now });
+    const ballast = new Ballast(join(root, 'ballast'));
+    const commits = new CommitQueue(database, ballast);
+    const objects = new ObjectStore({ root, database, commits, ballast, files, fast, now });
     await objects.start();
+    ballast.lay();
     const catalog = new BucketCatalog(database);
     return new RootStorage({
       database,

@@ -80,11 +80,14 @@ export class RootStorage implements Storage {
     const bucket = catalog.get(name);
     const volume = await this.#volume(name);
     try {
-      const afterwards = await commits.run(() => {
-        const then = volume.retire();
-        catalog.remove(bucket);
-        return then;
-      });
+      const afterwards = await commits.run(
+        () => {
+          const then = volume.retire();
+          catalog.remove(bucket);
+          return then;
+        },
+        { frees: true },
+      );
       catalog.dropped(bucket);
       await afterwards();
       await volume.close();
@@ -177,12 +180,16 @@ export class RootStorage implements Storage {
   /** Waits for what was begun to commit. A reader that is still open must be closed by its owner. */
   close(): Promise<void> {
     this.#closed ??= (async () => {
-      await this.#parts.commits.drain();
-      for (const volume of await Promise.allSettled(this.#volumes.values())) {
-        if (volume.status === 'fulfilled') await volume.value.close();
+      try {
+        await this.#parts.commits.drain();
+        for (const volume of await Promise.allSettled(this.#volumes.values())) {
+          if (volume.status === 'fulfilled') await volume.value.close();
+        }
+        await this.#parts.objects.close();
+      } finally {
+        // Whatever failed, the lock on the root must go.
+        this.#parts.database.close();
       }
-      await this.#parts.objects.close();
-      this.#parts.database.close();
     })();
     return this.#closed;
   }

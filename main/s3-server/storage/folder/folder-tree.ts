@@ -107,16 +107,19 @@ export class FolderTree {
       }
       const pruned = await this.#prune(dirname(entry.path));
       await this.#syncNearest(pruned.left);
-      await commits.run(() => {
-        if (!entry.stats.isSymbolicLink()) {
-          index.forget(found.relative);
-          index.dropMadeDirectory(found.relative);
-        }
-        for (const directory of pruned.removed) {
-          index.dropMadeDirectory(directory);
-          index.forget(directory);
-        }
-      });
+      await commits.run(
+        () => {
+          if (!entry.stats.isSymbolicLink()) {
+            index.forget(found.relative);
+            index.dropMadeDirectory(found.relative);
+          }
+          for (const directory of pruned.removed) {
+            index.dropMadeDirectory(directory);
+            index.forget(directory);
+          }
+        },
+        { frees: true },
+      );
     });
   }
 

@@ -162,11 +162,14 @@ export class FolderUploads {
   /** Throws NoSuchUpload. */
   async #drop(upload: UploadRecord): Promise<void> {
     const { commits, folder, uploads } = this.#parts;
-    const files = await commits.run(() => {
-      const { body } = this.#row(upload.key, upload.uploadId);
-      uploads.remove(BUCKET, upload.key, upload.uploadId, body);
-      return uploads.dropSegments(body);
-    });
+    const files = await commits.run(
+      () => {
+        const { body } = this.#row(upload.key, upload.uploadId);
+        uploads.remove(BUCKET, upload.key, upload.uploadId, body);
+        return uploads.dropSegments(body);
+      },
+      { frees: true },
+    );
     for (const file of files) await folder.unlinkPart(file);
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
+import type { Ballast } from '../ballast.ts';
 import type { BufferPool } from '../buffer-pool.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import { errnoOf } from '../failure.ts';
@@ -33,6 +34,7 @@ export interface FolderVolumeParts {
   readonly bucketName: string;
   readonly database: DatabaseSync;
   readonly commits: CommitQueue;
+  readonly ballast: Ballast;
   readonly files: FileSystem;
   readonly pool: BufferPool;
   readonly paths: FolderPaths;
@@ -222,6 +224,7 @@ export class FolderVolume implements Volume {
   }
 
   async #reserve(bytes: number | undefined): Promise<void> {
+    if (!this.#parts.ballast.lay()) throw new S3Error('InsufficientStorage');
     if (bytes === undefined || bytes < 1024 * 1024) return;
     const { bavail, bsize } = await this.#parts.files.statfs(this.#parts.paths.root);
     if (bavail * bsize < bytes) throw new S3Error('InsufficientStorage');

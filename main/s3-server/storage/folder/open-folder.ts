@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { S3Error } from '../../errors/index.ts';
+import { Ballast } from '../ballast.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import { CommitQueue } from '../commit-queue.ts';
 import { errnoOf } from '../failure.ts';
@@ -40,12 +41,14 @@ export async function openFolder(bucket: BucketRecord, options: OpenFolderOption
   const database = openIndexDatabase(join(home, 'index.db'), { migrations: folderMigrations, fast });
   try {
     const pool = new BufferPool(16);
-    const commits = new CommitQueue(database);
+    const ballast = new Ballast(join(home, 'ballast'));
+    const commits = new CommitQueue(database, ballast);
     const index = new FolderIndex(database);
     const uploadIndex = new UploadIndex(database);
     const paths = new FolderPaths({ files, root, platform });
     const folder = new FolderFiles({ root, files, pool, fast });
     await folder.sweep((part) => uploadIndex.hasFile(part));
+    ballast.lay();
     const records = new FolderRecords(files, index);
     const tree = new FolderTree({ files, paths, folder, index, records, commits });
     const listing = new DirectoryListing(files, paths);
@@ -58,7 +61,7 @@ export async function openFolder(bucket: BucketRecord, options: OpenFolderOption
     const shared = { bucketName: bucket.name, commits, files, pool, paths, folder, records, tree };
     const uploads = new FolderUploads({ ...shared, uploads: uploadIndex, newBody, now });
     const { dev, ino } = await files.stat(root);
-    return new FolderVolume({ ...shared, database, index, listing, uploads, identity: { dev, ino } });
+    return new FolderVolume({ ...shared, database, ballast, index, listing, uploads, identity: { dev, ino } });
   } catch (error) {
     database.close();
     throw error;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
 import type { BufferPool } from '../buffer-pool.ts';
+import type { CommitQueue } from '../commit-queue.ts';
 import type { FileSystem } from '../file-system.ts';
 import { BytesReader, FileReader } from '../segment-reader.ts';
 import type { ObjectReader } from '../storage.ts';
@@ -11,6 +12,7 @@ import type { ObjectIndex, ObjectRow } from './object-index.ts';
 
 export interface BodyStoreParts {
   readonly database: DatabaseSync;
+  readonly commits: CommitQueue;
   readonly objects: ObjectIndex;
   readonly uploads: UploadIndex;
   readonly data: DataFiles;
@@ -107,13 +109,24 @@ export class BodyStore {
   async collectGarbage(): Promise<void> {
     for (const { file } of this.#allGarbage.all() as { file: string }[]) {
       await this.#parts.data.unlink(file);
-      this.#dropGarbage.run(file);
+      this.#unlinked.push(file);
     }
+    await this.#forgetUnlinked();
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#running);
-    for (const gone of this.#unlinked.splice(0)) this.#dropGarbage.run(gone);
+    await this.#forgetUnlinked();
+  }
+
+  async #forgetUnlinked(): Promise<void> {
+    if (this.#unlinked.length === 0) return;
+    await this.#parts.commits.run(
+      () => {
+        for (const gone of this.#unlinked.splice(0)) this.#dropGarbage.run(gone);
+      },
+      { frees: true },
+    );
   }
 
   #release(body: number): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
+import type { Ballast } from '../ballast.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -13,6 +14,7 @@ export interface ObjectStoreOptions {
   readonly root: string;
   readonly database: DatabaseSync;
   readonly commits: CommitQueue;
+  readonly ballast: Ballast;
   readonly files: FileSystem;
   readonly fast: boolean;
   readonly now: () => number;
@@ -35,13 +37,14 @@ export class ObjectStore {
     this.#options = options;
     const { database, files } = options;
     const pool = new BufferPool();
-    const run = database.prepare('INSERT INTO runs (started) VALUES (?)').run(options.now());
-    this.#generation = Number(run.lastInsertRowid);
+    const begin = database.prepare('INSERT INTO runs (started) VALUES (?)');
+    this.#generation = Number(options.ballast.spend(() => begin.run(options.now())).lastInsertRowid);
     this.#objects = new ObjectIndex(database);
     this.#uploads = new UploadIndex(database);
     this.#data = new DataFiles({ ...options, pool, generation: this.#generation });
     this.#bodies = new BodyStore({
       database,
+      commits: options.commits,
       files,
       pool,
       objects: this.#objects,
@@ -74,9 +77,14 @@ export class ObjectStore {
   async close(): Promise<void> {
     await this.#sweeping;
     await this.#options.commits.drain();
-    await this.#bodies.close();
     await this.#data.clearTemporary();
-    this.#forgetRun(this.#generation);
+    try {
+      await this.#bodies.close();
+      await this.#forgetRun(this.#generation);
+    } catch (cause) {
+      // The next start does it, as after a crash.
+      process.emitWarning(new Error('The storage was closed with work left for the next start.', { cause }));
+    }
   }
 
   async #sweepRuns(): Promise<void> {
@@ -85,7 +93,7 @@ export class ObjectStore {
     for (const { generation } of runs as { generation: number }[]) {
       try {
         await this.#data.sweepRun(generation, (file) => this.#uploads.hasFile(file));
-        this.#forgetRun(generation);
+        await this.#forgetRun(generation);
       } catch (cause) {
         // The run stays on the list, and the next start looks again; requests are served meanwhile.
         process.emitWarning(new Error('Files that a crash left could not all be removed.', { cause }));
@@ -93,11 +101,13 @@ export class ObjectStore {
     }
   }
 
-  #forgetRun(generation: number): void {
-    this.#options.database.prepare('DELETE FROM runs WHERE generation = ?').run(generation);
+  async #forgetRun(generation: number): Promise<void> {
+    const { commits, database } = this.#options;
+    await commits.run(() => database.prepare('DELETE FROM runs WHERE generation = ?').run(generation), { frees: true });
   }
 
   async #reserve(bytes: number | undefined): Promise<void> {
+    if (!this.#options.ballast.lay()) throw new S3Error('InsufficientStorage');
     if (bytes === undefined || bytes < RESERVE_FROM_BYTES) return;
     const { bavail, bsize } = await this.#options.files.statfs(this.#options.root);
     if (bavail * bsize < bytes) throw new S3Error('InsufficientStorage');

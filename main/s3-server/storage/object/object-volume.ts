@@ -1,5 +1,5 @@
 import { S3Error } from '../../errors/index.ts';
-import type { CommitQueue } from '../commit-queue.ts';
+import type { CommitOptions, CommitQueue } from '../commit-queue.ts';
 import { judgeConditions } from '../conditions.ts';
 import { keyBytes } from '../key-rules.ts';
 import { ListPager } from '../list-pager.ts';
@@ -123,7 +123,7 @@ export class ObjectVolume implements Volume {
     options: { versionId?: string; conditions?: WriteConditions } = {},
   ): Promise<DeleteResult> {
     const bytes = keyBytes(key);
-    return this.#commit(() => this.#delete(bytes, options.versionId, options.conditions));
+    return this.#commit(() => this.#delete(bytes, options.versionId, options.conditions), FREES);
   }
 
   async deleteObjects(
@@ -143,7 +143,7 @@ export class ObjectVolume implements Volume {
         }
       }
       return { result: results, freed };
-    });
+    }, FREES);
   }
 
   async updateObject(key: string, change: { metadata: ObjectMetadata; versionId?: string }): Promise<ObjectRecord> {
@@ -241,7 +241,7 @@ export class ObjectVolume implements Volume {
       const { body } = this.#upload(upload.key, upload.uploadId);
       this.#parts.uploads.remove(this.#bucket, upload.key, upload.uploadId, body);
       return { result: undefined, freed: present(this.#parts.bodies.discard(body)) };
-    });
+    }, FREES);
   }
 
   /** Uploads in progress do not keep a bucket from being deleted; they go with it. */
@@ -318,15 +318,17 @@ export class ObjectVolume implements Volume {
     return { result: {}, freed: present(this.#parts.bodies.discard(current.body)) };
   }
 
-  async #commit<T>(change: () => Outcome<T>): Promise<T> {
+  async #commit<T>(change: () => Outcome<T>, options?: CommitOptions): Promise<T> {
     const { result, freed } = await this.#parts.commits.run(() => {
       if (this.#retired) throw new S3Error('NoSuchBucket');
       return change();
-    });
+    }, options);
     for (const discarded of freed) this.#parts.bodies.reclaim(discarded);
     return result;
   }
 }
+
+const FREES: CommitOptions = { frees: true };
 
 interface Outcome<T> {
   readonly result: T;
