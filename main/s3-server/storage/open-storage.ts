@@ -7,7 +7,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { errnoOf } from './failure.ts';
 import { nodeFileSystem, type FileSystem } from './file-system.ts';
-import { openIndexDatabase } from './index-database.ts';
+import { giveBackPages, openIndexDatabase } from './index-database.ts';
 import { openFolder } from './folder/open-folder.ts';
 import { objectMigrations } from './object/object-schema.ts';
 import { ObjectStore } from './object/object-store.ts';
@@ -36,6 +36,7 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
     const commits = new CommitQueue(database, ballast);
     const objects = new ObjectStore({ root, database, commits, ballast, files, fast, now });
     await objects.start();
+    giveBackPages(database);
     ballast.lay();
     const catalog = new BucketCatalog(database);
     return new RootStorage({

@@ -3,6 +3,7 @@ import { S3Error } from '../../errors/index.ts';
 import type { Ballast } from '../ballast.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import type { CommitQueue } from '../commit-queue.ts';
+import { giveBackPages } from '../index-database.ts';
 import type { FileSystem } from '../file-system.ts';
 import { UploadIndex } from '../upload-index.ts';
 import { BodyStore } from './body-store.ts';
@@ -107,7 +108,8 @@ export class ObjectStore {
   }
 
   async #reserve(bytes: number | undefined): Promise<void> {
-    if (!this.#options.ballast.lay()) throw new S3Error('InsufficientStorage');
+    const { ballast, database } = this.#options;
+    if (!ballast.lay() && !(giveBackPages(database) && ballast.lay())) throw new S3Error('InsufficientStorage');
     if (bytes === undefined || bytes < RESERVE_FROM_BYTES) return;
     const { bavail, bsize } = await this.#options.files.statfs(this.#options.root);
     if (bavail * bsize < bytes) throw new S3Error('InsufficientStorage');
