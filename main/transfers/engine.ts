@@ -1,0 +1,327 @@
+import { AppError, type Job, type JobId, type JobState, type WaitReason } from '../../preload/contract/index.ts';
+import type { StoredJob, TransfersRepository } from '../database/index.ts';
+import type { Volumes } from '../volumes/index.ts';
+import { backoff } from './backoff.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { Cleanup } from './cleanup.ts';
+import { type Feed, createFeed } from './feed.ts';
+import type { Incoming } from './incoming.ts';
+import { parseSpec } from './job-spec.ts';
+import { workOf } from './job-work.ts';
+import { type LiveJob, createLiveJob, viewOf } from './live-job.ts';
+import type { NamePlatform } from './local-name.ts';
+import { type RunEnd, runJob } from './run-job.ts';
+import type { Slots } from './slots.ts';
+import { asAppError } from './verdict.ts';
+import { type Wake, createWake } from './wake.ts';
+
+export interface EngineOptions {
+  readonly ledger: TransfersRepository;
+  readonly volumes: Volumes;
+  readonly incoming: Incoming;
+  readonly cleanup: Cleanup;
+  readonly slots: Slots;
+  readonly budget: ByteBudget;
+  readonly parallel: () => number;
+  readonly platform: NamePlatform;
+  readonly canShow: boolean;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+/** Runs the jobs of the ledger. Every change of a job's state is written here, guarded, before anything acts on it. */
+export interface Engine {
+  readonly feed: Feed;
+  /** Takes up what the last run of the app left. */
+  start(): void;
+  /** A job was added to the ledger. */
+  added(job: StoredJob): void;
+  /** Files of a receiving job were named, came in, or it was sealed. */
+  nudge(id: JobId): void;
+  /** Bytes of a receiving job could not be kept. */
+  stuck(id: JobId, error: AppError): void;
+  cancel(id: JobId): Promise<void>;
+  pause(id: JobId): void;
+  resume(id: JobId): void;
+  retry(id: JobId): void;
+  forget(id: JobId | undefined): Promise<void>;
+  /** Stops everything where it is; a later start goes on. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly stop: AbortController;
+  readonly wake: Wake;
+  readonly live: LiveJob;
+  readonly ended: Promise<void>;
+}
+
+/** Jobs at a time; the files of all of them share one limit. */
+const mostRunning = 8;
+/** Ended jobs that are kept for people to look at. */
+const mostEnded = 200;
+const endedStates: ReadonlySet<JobState> = new Set(['done', 'failed', 'changed', 'cancelled']);
+const firstWait = 1000;
+/** Milliseconds between two tries while a job waits. */
+const longestWait: Readonly<Record<string, number>> = {
+  network: 15_000,
+  throttled: 30_000,
+  credentials: 30_000,
+  space: 30_000,
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  const { ledger, volumes, incoming, cleanup, now, report } = options;
+  const running = new Map<JobId, Running>();
+  const waits = new Map<JobId, { readonly attempt: number; timer: NodeJS.Timeout | undefined }>();
+  let closed = false;
+
+  const feed = createFeed({
+    view(id) {
+      const job = ledger.jobs.get(id);
+      return job && viewOf(job, running.get(id)?.live, now(), options.canShow);
+    },
+    all(): Job[] {
+      const { items, problems } = ledger.jobs.all();
+      for (const problem of problems) report(new Error(problem));
+      return items.map((job) => viewOf(job, running.get(job.id)?.live, now(), options.canShow));
+    },
+    running: () => running.keys(),
+    now,
+    onError: report,
+  });
+
+  const mustGet = (id: JobId): StoredJob => {
+    const job = ledger.jobs.get(id);
+    if (!job) throw new AppError('JOB_NOT_FOUND', { job: id });
+    return job;
+  };
+  const mustChange = (job: StoredJob, from: readonly JobState[], to: JobState, more = {}) => {
+    if (!ledger.transaction(() => ledger.jobs.change(job.seq, from, to, more))) {
+      throw new AppError('JOB_STATE', { state: ledger.jobs.get(job.id)?.state ?? 'gone' });
+    }
+    feed.changed(job.id);
+  };
+  const unwait = (id: JobId) => {
+    clearTimeout(waits.get(id)?.timer);
+  };
+
+  const pump = () => {
+    if (closed) return;
+    for (const job of ledger.jobs.all().items.toReversed()) {
+      if (running.size >= mostRunning) return;
+      if (job.state === 'queued' && !running.has(job.id)) begin(job);
+    }
+  };
+
+  const begin = (job: StoredJob) => {
+    if (!ledger.transaction(() => ledger.jobs.change(job.seq, ['queued'], 'running'))) return;
+    const stop = new AbortController();
+    const wake = createWake();
+    const live = createLiveJob(now, () => feed.progressed(job.id));
+    const ended = run(job, { stop, wake, live }).catch(report);
+    running.set(job.id, { stop, wake, live, ended });
+    feed.changed(job.id);
+  };
+
+  const run = async (job: StoredJob, { stop, wake, live }: Omit<Running, 'ended'>) => {
+    let end: RunEnd;
+    try {
+      const spec = parseSpec(job.spec);
+      end = await runJob({
+        job,
+        work: workOf({ ...options, job, spec }),
+        ledger,
+        live,
+        slots: options.slots,
+        budget: options.budget,
+        parallel: options.parallel,
+        wake,
+        probe: waits.has(job.id),
+        ...(spec.kind === 'receive' ? { idleFor: () => now() - incoming.lastActivity(job.id) } : {}),
+        onCount: () => feed.progressed(job.id),
+        report,
+        signal: stop.signal,
+        now,
+      });
+    } catch (error) {
+      end = { kind: 'failed', error: asAppError(error, report) };
+    }
+    running.delete(job.id);
+    if (closed) return;
+    await conclude(job, end).catch(report);
+    pump();
+  };
+
+  const again = (job: StoredJob) => {
+    unwait(job.id);
+    if (!ledger.transaction(() => ledger.jobs.change(job.seq, ['waiting'], 'queued'))) return;
+    feed.changed(job.id);
+    pump();
+  };
+
+  const wait = (job: StoredJob, from: readonly JobState[], reason: WaitReason, error: AppError, attempt: number) => {
+    const change = { waitingFor: reason, error: error.toShape() };
+    if (!ledger.transaction(() => ledger.jobs.change(job.seq, from, 'waiting', change))) return;
+    unwait(job.id);
+    const cap = longestWait[reason];
+    // Bytes that a page holds come by themselves; there is nothing to try.
+    const timer = cap === undefined ? undefined : setTimeout(() => again(job), backoff(attempt, firstWait, cap));
+    waits.set(job.id, { attempt, timer });
+    feed.changed(job.id);
+  };
+
+  const conclude = async (job: StoredJob, end: RunEnd) => {
+    switch (end.kind) {
+      case 'stopped':
+        break;
+      case 'wait': {
+        const attempt = end.moved ? 1 : (waits.get(job.id)?.attempt ?? 0) + 1;
+        wait(job, ['running'], end.reason, end.error, attempt);
+        // What came while the job was ending must not be missed.
+        if (end.reason === 'source' && ledger.files.next(job.seq, 'queued', 0, 1).length > 0) again(job);
+        break;
+      }
+      case 'failed':
+        ledger.transaction(() => {
+          const change = { error: end.error.toShape(), finishedAt: now() };
+          if (!ledger.jobs.change(job.seq, ['running'], 'failed', change)) return;
+          ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes'], 'failed', end.error.toShape());
+        });
+        break;
+      case 'finished':
+        finish(job);
+        break;
+    }
+    const after = ledger.jobs.get(job.id);
+    if (after?.state !== 'waiting' && after?.state !== 'queued') waits.delete(job.id);
+    if (after?.state === 'cancelled' || after?.state === 'done') await tidy(after);
+    feed.changed(job.id);
+    if (after && endedStates.has(after.state)) await prune();
+  };
+
+  const finish = (job: StoredJob) => {
+    ledger.transaction(() => {
+      const counts = ledger.jobs.get(job.id);
+      if (!counts) return;
+      const state = counts.filesFailed > 0 ? 'failed' : counts.filesChanged > 0 ? 'changed' : 'done';
+      const error = state === 'done' ? undefined : ledger.files.firstError(job.seq);
+      ledger.jobs.change(job.seq, ['running'], state, { error, finishedAt: now() });
+    });
+  };
+
+  /** Removes what a job that has ended for good leaves half done. */
+  const tidy = async (job: StoredJob) => {
+    await cleanup.uploads();
+    if (job.state === 'cancelled') await cleanup.partFiles(job);
+    if (parseSpec(job.spec).kind === 'receive') await incoming.removeJob(job.id);
+  };
+
+  const remove = async (job: StoredJob) => {
+    await cleanup.uploadsOf(job);
+    await cleanup.partFiles(job);
+    await incoming.removeJob(job.id);
+    ledger.transaction(() => ledger.jobs.remove(job.seq));
+    waits.delete(job.id);
+    feed.removed(job.id);
+  };
+
+  const prune = async () => {
+    const ended = ledger.jobs.all().items.filter((job) => job.state === 'done' || job.state === 'cancelled');
+    for (const job of ended.slice(mostEnded)) await remove(job);
+  };
+
+  const wakeWaiting = (reasons: readonly string[]) => {
+    for (const job of ledger.jobs.all().items) {
+      if (job.state !== 'waiting' || job.waitingFor === undefined || !reasons.includes(job.waitingFor)) continue;
+      again(job);
+    }
+  };
+  const unsubscribe = volumes.onChange(() => wakeWaiting(['credentials', 'network']));
+
+  return {
+    feed,
+    start() {
+      ledger.jobs.requeue();
+      const receiving = ledger.jobs.all().items.filter((job) => job.state !== 'done' && job.state !== 'cancelled');
+      incoming.sweep(new Set(receiving.map((job) => job.id))).catch(report);
+      cleanup.uploads().catch(report);
+      pump();
+    },
+    added(job) {
+      feed.changed(job.id);
+      pump();
+    },
+    nudge(id) {
+      running.get(id)?.wake.ring();
+      const job = ledger.jobs.get(id);
+      if (job?.state === 'waiting' && (job.waitingFor === 'source' || job.waitingFor === 'space')) again(job);
+      else feed.progressed(id);
+    },
+    stuck(id, error) {
+      const job = ledger.jobs.get(id);
+      if (!job) return;
+      wait(job, ['running', 'waiting', 'queued'], 'space', error, (waits.get(id)?.attempt ?? 0) + 1);
+      running.get(id)?.stop.abort();
+    },
+    async cancel(id) {
+      const job = mustGet(id);
+      const stopped = ledger.transaction(() => {
+        const from: readonly JobState[] = ['queued', 'running', 'paused', 'waiting'];
+        if (!ledger.jobs.change(job.seq, from, 'cancelled', { finishedAt: now() })) return false;
+        ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes'], 'cancelled');
+        return true;
+      });
+      if (!stopped) throw new AppError('JOB_STATE', { state: job.state });
+      unwait(id);
+      feed.changed(id);
+      const one = running.get(id);
+      one?.stop.abort();
+      // What was half sent is cleaned up once nothing of it is on its way.
+      if (one) await one.ended;
+      else await tidy(mustGet(id));
+    },
+    pause(id) {
+      mustChange(mustGet(id), ['queued', 'running', 'waiting'], 'paused');
+      unwait(id);
+      running.get(id)?.stop.abort();
+    },
+    resume(id) {
+      unwait(id);
+      mustChange(mustGet(id), ['paused', 'waiting'], 'queued');
+      pump();
+    },
+    retry(id) {
+      const job = mustGet(id);
+      const receiving = parseSpec(job.spec).kind === 'receive';
+      ledger.transaction(() => {
+        if (!ledger.jobs.change(job.seq, ['failed', 'changed', 'cancelled'], 'queued')) {
+          throw new AppError('JOB_STATE', { state: job.state });
+        }
+        const again = ['failed', 'changed', 'cancelled'] as const;
+        // Where the bytes are still here, the run finds them; else it asks for them again.
+        ledger.files.changeAll(job.seq, again, 'queued');
+      });
+      if (receiving) incoming.touch(id);
+      feed.changed(id);
+      pump();
+    },
+    async forget(id) {
+      if (id !== undefined) {
+        const job = mustGet(id);
+        if (!endedStates.has(job.state)) throw new AppError('JOB_STATE', { state: job.state });
+        return remove(job);
+      }
+      for (const job of ledger.jobs.all().items) if (endedStates.has(job.state)) await remove(job);
+    },
+    async close() {
+      closed = true;
+      unsubscribe();
+      for (const { timer } of waits.values()) clearTimeout(timer);
+      for (const one of running.values()) one.stop.abort();
+      await Promise.all([...running.values()].map((one) => one.ended));
+      ledger.commit.flush();
+      feed.close();
+    },
+  };
+}

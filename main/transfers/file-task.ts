@@ -1,0 +1,23 @@
+import type { ConflictRule } from '../../preload/contract/index.ts';
+import type { StoredFile, TransfersRepository } from '../database/index.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { Progress } from './progress.ts';
+
+/** One file of a job, on its way: what every kind of transfer gets. */
+export interface FileTask {
+  /** As it was stored before this try; `attempts` counts the earlier ones. */
+  readonly file: StoredFile;
+  readonly conflict: ConflictRule;
+  readonly ledger: TransfersRepository;
+  readonly budget: ByteBudget;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** How a file ended well. What went wrong is thrown as AppError. */
+export interface Outcome {
+  readonly state: 'done' | 'skipped';
+  /** What the bytes counted in the end. */
+  readonly size: number;
+  readonly etag?: string | undefined;
+}

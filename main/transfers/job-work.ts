@@ -1,0 +1,179 @@
+import { AppError, type ConnectionId } from '../../preload/contract/index.ts';
+import type { NewFile, StoredFile, StoredJob, TransfersRepository } from '../database/index.ts';
+import type { Volumes } from '../volumes/index.ts';
+import { emptySource, openLocal } from './byte-source.ts';
+import { copyFile } from './copy-file.ts';
+import { downloadFile } from './download-file.ts';
+import type { FileTask, Outcome } from './file-task.ts';
+import type { Incoming } from './incoming.ts';
+import { type JobSpec, asFolder } from './job-spec.ts';
+import type { NamePlatform } from './local-name.ts';
+import { createLocalTarget } from './local-target.ts';
+import { copyOf, deletionOf, downloadOf, findObjects, goneFile } from './plan-objects.ts';
+import { planUpload } from './plan-upload.ts';
+import { uploadFile } from './upload-file.ts';
+
+/** What a kind of job does: how it finds its files, and what happens to one. */
+export interface JobWork {
+  /** Absent where files are named from outside. */
+  readonly plan?: (signal: AbortSignal) => AsyncGenerator<readonly NewFile[]>;
+  /** Nothing is done before everything is known: a job must not meet its own results. */
+  readonly planFirst: boolean;
+  /** A try that leaves something behind must be in the ledger before it begins. */
+  readonly mustKnow?: boolean;
+  readonly one?: (task: FileTask) => Promise<Outcome>;
+  /** After the ledger knows that a file has ended well. */
+  readonly settled?: (file: StoredFile) => Promise<void>;
+  /** Many files in one call; answers those that failed. */
+  readonly many?: (files: readonly StoredFile[], signal: AbortSignal) => Promise<ReadonlyMap<string, AppError>>;
+}
+
+export interface WorkOptions {
+  readonly job: StoredJob;
+  readonly spec: JobSpec;
+  readonly volumes: Volumes;
+  readonly ledger: TransfersRepository;
+  readonly incoming: Incoming;
+  readonly platform: NamePlatform;
+}
+
+export function workOf(options: WorkOptions): JobWork {
+  const { spec, volumes, ledger, job, incoming, platform } = options;
+  switch (spec.kind) {
+    case 'upload': {
+      const roots = new Map(spec.roots.map((root) => [root.name, root.path]));
+      return {
+        planFirst: false,
+        plan: (signal) => planUpload(spec.roots, spec.target.prefix, signal),
+        one: (task) => {
+          const { path, source } = task.file;
+          const root = roots.get(path.split('/', 1)[0] ?? '');
+          if (source === undefined || root === undefined) throw new AppError('SOURCE_VANISHED', { path });
+          return send(task, spec.target, source, root);
+        },
+      };
+    }
+    case 'receive':
+      return {
+        planFirst: false,
+        one: async (task) => {
+          const { id, path } = task.file;
+          try {
+            return await send(task, spec.target, incoming.pathOf(job.id, id), incoming.folderOf(job.id));
+          } catch (error) {
+            // Only the page that holds the bytes can help here.
+            if (!(error instanceof AppError) || error.code !== 'SOURCE_VANISHED') throw error;
+            throw new AppError('SOURCE_BYTES_NEEDED', { path }, { cause: error });
+          }
+        },
+        settled: (file) => incoming.removeFile(job.id, file),
+      };
+    case 'download': {
+      const { source, into } = spec;
+      const target = createLocalTarget(into);
+      const etags = { opaque: false };
+      return {
+        planFirst: false,
+        async *plan(signal) {
+          const slots = new Set<string>();
+          const taken = (slot: string) => slots.has(slot) || ledger.files.slotTaken(job.seq, slot);
+          for await (const { found, gone } of find(source, true, signal)) {
+            slots.clear();
+            const files = gone.map((key) => goneFile(key, source.base));
+            for (const one of found) {
+              const file = downloadOf(one, source.base, platform, taken);
+              if (file?.slot !== undefined) slots.add(file.slot);
+              if (file) files.push(file);
+            }
+            yield files;
+          }
+        },
+        one: async (task) => {
+          const volume = await volumes.of(source.connectionId);
+          return downloadFile(task, { volume, bucket: source.bucket, target, etags });
+        },
+      };
+    }
+    case 'copy': {
+      const { source, target, move } = spec;
+      const prefix = asFolder(target.prefix);
+      return {
+        planFirst: true,
+        mustKnow: move,
+        async *plan(signal) {
+          for await (const { found, gone } of find(source, true, signal)) {
+            const copies = found.filter((one) => one.key !== source.base);
+            yield [
+              ...gone.map((key) => goneFile(key, source.base)),
+              ...copies.map((one) => copyOf(one, source.base, prefix)),
+            ];
+          }
+        },
+        one: (task) => transfer(task, source, target, move),
+      };
+    }
+    case 'rename': {
+      const { connectionId, bucket, from, to } = spec;
+      const place = { connectionId, bucket };
+      const folder = from.endsWith('/');
+      const selection = folder ? { keys: [], prefixes: [from] } : { keys: [from], prefixes: [] };
+      return {
+        planFirst: true,
+        mustKnow: true,
+        async *plan(signal) {
+          for await (const { found, gone } of find({ ...place, selection }, true, signal)) {
+            yield [...gone.map((key) => goneFile(key, '')), ...found.map((one) => copyOf(one, from, to))];
+          }
+        },
+        one: (task) => transfer(task, place, place, true),
+      };
+    }
+    case 'delete':
+      return {
+        planFirst: true,
+        async *plan(signal) {
+          for await (const { found } of find(spec, false, signal)) yield found.map(deletionOf);
+        },
+        many: async (files, signal) => {
+          const volume = await volumes.of(spec.connectionId);
+          const keys = files.map((file) => file.key);
+          const { problems } = await volume.deleteMany({ bucket: spec.bucket, keys, signal });
+          return new Map(problems.map(({ key, error }) => [key, AppError.fromShape(error)]));
+        },
+      };
+  }
+
+  async function* find(
+    at: Pick<JobSpec & { kind: 'delete' }, 'connectionId' | 'bucket' | 'selection'>,
+    facts: boolean,
+    signal: AbortSignal,
+  ) {
+    const volume = await volumes.of(at.connectionId);
+    yield* findObjects({ volume, bucket: at.bucket, selection: at.selection, facts, signal });
+  }
+
+  async function transfer(task: FileTask, from: Bucket, to: Bucket, move: boolean): Promise<Outcome> {
+    const [source, target] = await Promise.all([volumes.of(from.connectionId), volumes.of(to.connectionId)]);
+    return copyFile(task, { from: source, fromBucket: from.bucket, to: target, toBucket: to.bucket, move });
+  }
+
+  async function send(task: FileTask, target: Bucket, path: string, root: string): Promise<Outcome> {
+    const { file } = task;
+    const nothing = spec.kind === 'receive' ? file.size === 0 : file.key.endsWith('/');
+    const source = nothing
+      ? emptySource(file.modified, file.contentType)
+      : await openLocal({ path, root, contentType: file.contentType });
+    try {
+      if (spec.kind === 'receive' && source.size !== file.size)
+        throw new AppError('SOURCE_BYTES_NEEDED', { path: file.path });
+      return await uploadFile(task, { volume: await volumes.of(target.connectionId), bucket: target.bucket, source });
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+interface Bucket {
+  readonly connectionId: ConnectionId;
+  readonly bucket: string;
+}

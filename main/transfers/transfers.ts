@@ -1,0 +1,256 @@
+import { basename, join } from 'node:path';
+import {
+  AppError,
+  type ConflictRule,
+  type FileState,
+  type Job,
+  type JobFile,
+  type JobId,
+  type Place,
+  jobId,
+} from '../../preload/contract/index.ts';
+import { type Clock, newId } from '../base/index.ts';
+import { type AppDatabase, type StoredFile, type StoredJob, createTransfersRepository } from '../database/index.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Volumes } from '../volumes/index.ts';
+import { createByteBudget } from './byte-budget.ts';
+import { createCleanup } from './cleanup.ts';
+import { createEngine } from './engine.ts';
+import type { JobsDelta, JobsSnapshot } from './feed.ts';
+import { createIncoming } from './incoming.ts';
+import {
+  type JobSpec,
+  type LocalRoot,
+  type ObjectSource,
+  asFolder,
+  clip,
+  lastName,
+  nameRoots,
+  parseSpec,
+  selectedNames,
+  titleOf,
+} from './job-spec.ts';
+import { type AddJob, addressOf, firstOf, idOf, parentOf } from './job-texts.ts';
+import { namePlatform } from './local-name.ts';
+import { createReceiving, type Receiving } from './receiving.ts';
+import { createSlots } from './slots.ts';
+import { headOf } from './store-target.ts';
+
+export interface TransfersOptions {
+  readonly database: AppDatabase;
+  readonly volumes: Volumes;
+  readonly ports: Pick<Ports, 'paths' | 'opener' | 'capabilities'>;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Files at the same time over all jobs; asked at every turn. */
+  readonly parallelFiles?: () => number;
+  /** For tests of other systems' names. */
+  readonly platform?: NodeJS.Platform;
+}
+
+/** The durable queue. Every method throws AppError; those that start a job answer its id once the job is durable. */
+export interface Transfers {
+  /** Takes up what the last run of the app left. */
+  start(): void;
+  /** Stops where everything is; the next start goes on. */
+  close(): Promise<void>;
+  readonly watch: {
+    snapshot(): JobsSnapshot;
+    subscribe(listener: (delta: JobsDelta) => void): () => void;
+  };
+  files(options: { jobId: JobId; offset: number; limit: number; state?: FileState | undefined }): {
+    files: JobFile[];
+    total: number;
+  };
+  upload(options: { target: Place; roots: readonly Omit<LocalRoot, 'name'>[]; conflict: ConflictRule }): JobId;
+  download(options: { source: ObjectSource; into: string; conflict: ConflictRule }): JobId;
+  copy(options: { source: ObjectSource; target: Place; move: boolean; conflict: ConflictRule }): JobId;
+  rename(options: Omit<JobSpec & { kind: 'rename' }, 'kind'>): Promise<JobId>;
+  remove(options: Omit<JobSpec & { kind: 'delete' }, 'kind'>): JobId;
+  readonly receiving: Receiving;
+  cancel(id: JobId): Promise<void>;
+  pause(id: JobId): void;
+  resume(id: JobId): void;
+  retry(id: JobId): void;
+  forget(id?: JobId): Promise<void>;
+  /** Shows what a download brought. NOT_SUPPORTED where the host cannot. */
+  show(id: JobId): Promise<void>;
+  /** Resolves when a job has ended, with what became of it. */
+  ended(id: JobId, signal: AbortSignal): Promise<Job>;
+}
+
+/** Memory of bodies in flight. */
+const bodyMemory = 96 * 1024 * 1024;
+const usualParallel = 6;
+
+export function createTransfers(options: TransfersOptions): Transfers {
+  const { volumes, ports, clock, log } = options;
+  const now = () => clock.now();
+  const report = (error: unknown) => log(`transfers: ${describe(error)}`);
+  const ledger = createTransfersRepository(options.database);
+  const cleanup = createCleanup({ ledger, volumes, report });
+  const parallel = options.parallelFiles ?? (() => usualParallel);
+  const incoming = createIncoming({
+    home: ports.paths.home,
+    ledger,
+    now,
+    onComplete: (id) => engine.nudge(id),
+  });
+  const engine = createEngine({
+    ledger,
+    volumes,
+    incoming,
+    cleanup,
+    slots: createSlots(parallel),
+    budget: createByteBudget(bodyMemory),
+    parallel,
+    platform: namePlatform(options.platform ?? process.platform),
+    canShow: ports.opener !== undefined && ports.capabilities.showInFolder,
+    now,
+    report,
+  });
+
+  const add: AddJob = (kind, spec, conflict, texts) => {
+    const job = ledger.transaction(() =>
+      ledger.jobs.add({
+        id: jobId.parse(newId()),
+        kind,
+        spec: JSON.stringify(spec),
+        conflict,
+        title: texts.title,
+        from: clip(texts.from),
+        to: clip(texts.to),
+        place: texts.place,
+        createdAt: now(),
+      }),
+    );
+    if (spec.kind === 'receive') incoming.touch(job.id);
+    engine.added(job);
+    return job.id;
+  };
+  const mustGet = (id: JobId): StoredJob => {
+    const job = ledger.jobs.get(id);
+    if (!job) throw new AppError('JOB_NOT_FOUND', { job: id });
+    return job;
+  };
+
+  return {
+    start: () => engine.start(),
+    close: () => engine.close(),
+    watch: engine.feed,
+    files({ jobId: id, offset, limit, state }) {
+      const job = mustGet(id);
+      const files = ledger.files.page(job.seq, offset, limit, state);
+      return { files: files.map(shown), total: ledger.files.count(job.seq, state) };
+    },
+    upload({ target, roots, conflict }) {
+      const named = nameRoots(roots, basename);
+      const first = named[0];
+      return add('upload', { kind: 'upload', target, roots: named }, conflict, {
+        title: titleOf(named.map((root) => root.name)),
+        from: first?.path ?? '',
+        to: addressOf(target.bucket, target.prefix),
+        place: target,
+      });
+    },
+    download({ source, into, conflict }) {
+      return add('download', { kind: 'download', source, into }, conflict, {
+        title: titleOf(selectedNames(source.selection)),
+        from: addressOf(source.bucket, source.base),
+        to: into,
+        place: { connectionId: source.connectionId, bucket: source.bucket, prefix: source.base },
+      });
+    },
+    copy({ source, target, move, conflict }) {
+      return add(move ? 'move' : 'copy', { kind: 'copy', source, target, move }, conflict, {
+        title: titleOf(selectedNames(source.selection)),
+        from: addressOf(source.bucket, source.base),
+        to: addressOf(target.bucket, target.prefix),
+        place: target,
+      });
+    },
+    async rename({ connectionId, bucket, from, to: wanted }) {
+      const folder = from.endsWith('/');
+      const to = folder ? asFolder(wanted) : wanted;
+      const sameName = from === to || (folder && to.startsWith(from));
+      if (sameName || (!folder && to.endsWith('/'))) throw new AppError('KEY_INVALID', { key: to });
+      const volume = await volumes.of(connectionId);
+      const { signal } = new AbortController();
+      const taken = folder
+        ? (await volume.list({ bucket, prefix: to, limit: 1 })).keys.length > 0
+        : (await headOf(volume, bucket, to, signal)) !== undefined;
+      if (taken) throw new AppError('OBJECT_EXISTS', { bucket, key: to });
+      return add('move', { kind: 'rename', connectionId, bucket, from, to }, 'fail', {
+        title: clip(`${lastName(from)} → ${lastName(to)}`),
+        from: addressOf(bucket, from),
+        to: addressOf(bucket, to),
+        place: { connectionId, bucket, prefix: parentOf(from) },
+      });
+    },
+    remove({ connectionId, bucket, selection }) {
+      const prefix = parentOf(firstOf(selection));
+      return add('delete', { kind: 'delete', connectionId, bucket, selection }, 'overwrite', {
+        title: titleOf(selectedNames(selection)),
+        from: addressOf(bucket, prefix),
+        to: '',
+        place: { connectionId, bucket, prefix },
+      });
+    },
+    receiving: createReceiving({ ledger, incoming, engine, add, mustGet }),
+    cancel: (id) => engine.cancel(id),
+    pause: (id) => engine.pause(id),
+    resume: (id) => engine.resume(id),
+    retry: (id) => engine.retry(id),
+    forget: (id) => engine.forget(id),
+    async show(id) {
+      const job = mustGet(id);
+      const spec = parseSpec(job.spec);
+      if (spec.kind !== 'download') throw new AppError('JOB_STATE', { state: job.state });
+      if (!ports.opener) throw new AppError('NOT_SUPPORTED', { feature: 'show' });
+      const local = ledger.files.next(job.seq, 'done', 0, 1)[0]?.local;
+      await ports.opener.showInFolder(local === undefined ? spec.into : join(spec.into, local.split('/')[0] ?? ''));
+    },
+    ended(id, signal) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          const job = engine.feed.snapshot().jobs.find((one) => one.id === id);
+          if (job && job.finishedAt === undefined) return;
+          leave();
+          if (job) resolve(job);
+          else reject(new AppError('JOB_NOT_FOUND', { job: id }));
+        };
+        const abort = () => {
+          leave();
+          reject(new AppError('CANCELLED', {}, { cause: signal.reason }));
+        };
+        const leave = () => {
+          unsubscribe();
+          signal.removeEventListener('abort', abort);
+        };
+        const unsubscribe = engine.feed.subscribe(({ upsert, remove }) => {
+          if (remove.includes(id) || upsert.some((job) => job.id === id && job.finishedAt !== undefined)) look();
+        });
+        if (signal.aborted) return abort();
+        signal.addEventListener('abort', abort, { once: true });
+        look();
+      });
+    },
+  };
+}
+
+const shown = (file: StoredFile): JobFile => ({
+  id: idOf(file),
+  path: file.path,
+  key: file.key,
+  size: file.size,
+  bytesDone: Math.min(file.size, file.bytesDone),
+  state: file.state,
+  ...(file.error === undefined ? {} : { error: file.error }),
+});
+
+/** For the log: the message and its causes. No error of this room holds a secret. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : ` < ${describe(error.cause)}`;
+  return `${error.name}: ${error.message}${error instanceof AppError ? '' : `\n${error.stack ?? ''}`}${cause}`;
+}
