@@ -2,29 +2,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { AppError, type ProviderId } from '../../preload/contract/index.ts';
+import { AppError } from '../../preload/contract/index.ts';
 import { providerOf, type Provider } from '../providers/index.ts';
 import type { Clock } from '../base/index.ts';
 import { createClockOffset, type ClockOffset } from './clock-offset.ts';
+import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 import { StoreHandler } from './store-handler.ts';
 import { toStoreError, type CallAbout } from './store-errors.ts';
-
-/** Where a store is and how it is spoken to. */
-export interface StoreEndpoint {
-  readonly provider: ProviderId;
-  /** http or https address, without user name, query or fragment. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly addressing: 'path' | 'virtual';
-}
-
-export interface StoreCredential {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  /** Milliseconds since the epoch, where known. */
-  readonly expiresAt?: number | undefined;
-}
 
 /**
  * `normal` repeats passing failures; `once` does not (a test of an endpoint answers soon); `long` waits for the store to
@@ -59,6 +43,9 @@ export interface StoreClient {
   close(): void;
 }
 
+/** The SDK's own remarks would go to the console; what matters is in the error. */
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** Milliseconds. */
 const connectWithin = 10_000;
 const idleWithin = 60_000;
@@ -89,6 +76,7 @@ export function createStoreClient(options: {
       requestHandler: new StoreHandler(
         new NodeHttpHandler({ httpAgent, httpsAgent, connectionTimeout: connectWithin, socketTimeout }),
       ),
+      logger: silent,
       maxAttempts,
       retryMode: 'standard',
       defaultsMode: 'standard',

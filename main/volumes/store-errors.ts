@@ -199,7 +199,8 @@ export function toStoreError(error: unknown, about: CallAbout, now: number, abor
     return storeError('INTERNAL', about, { code: wordy(raw.name) ?? 'Error' }, withoutExchange(error, raw));
   }
 
-  const name = wordy(raw.Code) ?? wordy(raw.name);
+  // The SDK makes up a name where the answer had none: NotFound for a bare 404, Unknown or the status for others.
+  const name = wordy(raw.Code) ?? (raw.name === 'NotFound' ? undefined : wordy(raw.name));
   const s3Code =
     name !== undefined && !/^(Unknown|UnknownError|Error|SyntaxError|TypeError|\d{3})$/.test(name) ? name : undefined;
   const params: Record<string, string | number> = {
@@ -217,7 +218,6 @@ export function toStoreError(error: unknown, about: CallAbout, now: number, abor
     return region === undefined ? make('SIGNATURE_MISMATCH') : make('WRONG_REGION', { region });
   if (status === 412 || s3Code === 'PreconditionFailed')
     return make(about.precondition === 'absent' ? 'OBJECT_EXISTS' : 'OBJECT_CHANGED');
-  if (s3Code === 'NotFound') return make(about.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND');
 
   const known = s3Code === undefined ? undefined : byCode[s3Code];
   if (known === 'CLOCK_SKEWED') {

@@ -18,8 +18,16 @@ async function peek(client: StoreClient, bucket: string, signal: AbortSignal | u
     throw storeError('ENDPOINT_NOT_S3', { operation, endpoint: client.host, bucket });
 }
 
-/** Asks once for what the credential may see: the buckets, or where that is not allowed the ones named. */
+/**
+ * Asks for what the credential may see: the buckets, or where that is not allowed the ones named. A clock that is off is
+ * measured by the first refusal and followed in the second try.
+ */
 export async function testEndpoint(client: StoreClient, options: TestOptions): Promise<TestOutcome> {
+  const first = await tryEndpoint(client, options);
+  return first.error?.code === 'CLOCK_SKEWED' && client.clockOffset.used() !== 0 ? tryEndpoint(client, options) : first;
+}
+
+async function tryEndpoint(client: StoreClient, options: TestOptions): Promise<TestOutcome> {
   const named = options.buckets ?? [];
   const withClock = (outcome: TestOutcome): TestOutcome => {
     const clockOffset = client.clockOffset.measured();

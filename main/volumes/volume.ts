@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 import type { AppErrorShape, ConnectionId, Feature, ProviderId, Support } from '../../preload/contract/index.ts';
 
 /** Checksums that can travel with a body; values are base64 as in S3's headers. */
@@ -226,7 +227,7 @@ export interface TestOutcome {
  * One S3 endpoint as the app sees it, adapted to its provider: what the store lacks is refused with NOT_SUPPORTED before
  * anything is sent, its limits are `limits`, its quirks are handled inside. Every method rejects with AppError only, and
  * with READ_ONLY_CONNECTION where the user marked the connection so and the method writes. ETags have no quotes. Calls
- * without a stream body are tried up to three times inside; a stream body is sent once and the caller repeats.
+ * without a stream body are tried a few times inside; a stream body is sent once and the caller repeats.
  */
 export interface Volume {
   readonly connectionId: ConnectionId;
@@ -281,19 +282,25 @@ export interface SigningKey {
   readonly accessKeyId: string;
   /** The key lives in this app run only. */
   readonly appRun: boolean;
-  /** When the credential ends, where that is known; milliseconds since the epoch. */
-  readonly expiresAt?: number;
-  /** It is a temporary credential (it has a session token). */
+}
+export interface CredentialLife {
+  /** It has a session token. */
   readonly temporary: boolean;
+  /** When it ends, where that is known; milliseconds since the epoch. */
+  readonly expiresAt?: number;
 }
 
 export interface Volumes {
   /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. The same object until the connection changes. */
   of(connectionId: ConnectionId): Promise<Volume>;
-  /** About the key that signs for a connection now; undefined where the connection or its secret is gone. */
+  /** A volume on an endpoint that is not saved, to test it. The caller closes it. */
+  try(endpoint: StoreEndpoint, credential: StoreCredential): { readonly volume: Volume; close(): void };
+  /** The key that signs for a connection now; undefined where the connection or its secret is gone. */
   signingKey(connectionId: ConnectionId): SigningKey | undefined;
+  /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. */
+  credentialLife(connectionId: ConnectionId): Promise<CredentialLife>;
   /** A connection was added, changed or removed: links and waiting jobs may have to look again. */
   onChange(listener: (connectionId: ConnectionId) => void): () => void;
-  /** Closes every idle socket; later calls of `of` reject with SHUTTING_DOWN. */
+  /** Closes every socket; later calls of `of` reject with SHUTTING_DOWN. */
   close(): void;
 }
