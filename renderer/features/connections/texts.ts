@@ -42,21 +42,18 @@ const bucketProblem: Readonly<Record<BucketNameProblem, string>> = {
 export const texts = {
   problem,
   bucketProblem,
-  addTitle: 'Add a connection',
   editTitle: (name: string) => `Edit ${name}`,
   chooseProvider: 'Where is your data?',
   findProvider: 'Find a store',
   noProvider: 'No store of that name. “Another S3 endpoint” works with every store that speaks S3.',
   providersLoading: 'Loading the list of stores…',
-  providerGroup: 'Stores',
   back: 'Back',
-  next: 'Continue',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
   saveNew: 'Save connection',
   test: 'Test',
-  testing: 'Testing…',
+  testNeedsSecret: 'Type the secret once more to test the changed address.',
   untested: 'Not tested yet: saved as typed, and tried when it is opened.',
   testOk: (count: number, shown: string, word: string) =>
     count === 0 ? 'It works.' : count === 1 ? `It works: 1 ${word} in sight.` : `It works: ${shown} ${word}s in sight.`,
@@ -92,7 +89,6 @@ export const texts = {
   less: 'Fewer settings',
   whereKeys: 'Where keys are made',
   docs: 'About this store',
-  saveFailed: 'The connection was not saved',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeBody:
     'The connection and its secret are taken out of Quayside. Nothing in the store is deleted. Links that were made with it are no longer listed as working.',
@@ -123,6 +119,5 @@ export const texts = {
   folderMissing: 'Choose the folder that the volume shows.',
   folderTitle: (machine: string) => `Choose a folder on ${machine}`,
   folderAction: 'Show this folder',
-  thisMachine: 'this machine',
   cannotCreate: 'This store makes no new ones from here',
 } as const;
