@@ -7,3 +7,4 @@ export { allRights, createStaticKeys, type AccessKey, type AccessScope, type Key
 export { type RequestEvent } from './http/index.ts';
 export { openStorage } from './storage/index.ts';
 export type { BucketRecord, Storage } from './storage/storage.ts';
+export { isBucketName } from './operations/bucket-name.ts';

@@ -10,6 +10,12 @@ export type {
   Credential,
   LocalConnection,
 } from './connections-registry.ts';
-export type { ServerCredential, ServerKeysDelta, ServerKeysRegistry } from './server-keys-registry.ts';
+export {
+  newAccessKeyId,
+  randomSecret,
+  type ServerCredential,
+  type ServerKeysDelta,
+  type ServerKeysRegistry,
+} from './server-keys-registry.ts';
 export type { SecretKeeper } from './secret-keeper.ts';
 export { createKeychain, type KeychainOptions } from './keychain.ts';

@@ -161,16 +161,23 @@ export function createServerKeysRegistry(options: {
       const accessKeyId = newAccessKeyId();
       const before = find(id);
       let saved: StoredServerKey | undefined;
-      await keeper.store(
-        `server-key:${id}.${newId().slice(0, 8)}`,
-        secretAccessKey,
-        (to) => {
-          saved = { ...find(id), accessKeyId, secretPlace: to.place, secretAccount: to.account };
-          repository.save(saved);
-          live.delete(before.accessKeyId);
-        },
-        addressOf(before),
-      );
+      const credential = live.get(before.accessKeyId);
+      try {
+        await keeper.store(
+          `server-key:${id}.${newId().slice(0, 8)}`,
+          secretAccessKey,
+          (to) => {
+            saved = { ...find(id), accessKeyId, secretPlace: to.place, secretAccount: to.account };
+            repository.save(saved);
+            live.delete(before.accessKeyId);
+          },
+          addressOf(before),
+        );
+      } catch (error) {
+        // Nothing was committed: the old pair goes on, unless it was revoked meanwhile.
+        if (credential && records.get(id)?.accessKeyId === before.accessKeyId) live.set(before.accessKeyId, credential);
+        throw error;
+      }
       if (!saved) throw new Error('the secret store did not commit');
       return { key: accept(saved, secretAccessKey), secretAccessKey };
     },

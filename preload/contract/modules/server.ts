@@ -21,6 +21,8 @@ export const serverStatus = z.strictObject({
   region: text,
   connectionId,
   startedAt: instant.optional(),
+  /** The port it had before, where another program holds that now: links made with it wait until it is free again. */
+  portTaken: z.number().int().min(1).max(65_535).optional(),
   error: appErrorSchema.optional(),
 });
 export type ServerStatus = z.infer<typeof serverStatus>;
