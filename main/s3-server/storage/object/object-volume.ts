@@ -1,11 +1,9 @@
 import { S3Error } from '../../errors/index.ts';
-import type { CommitOptions, CommitQueue } from '../commit-queue.ts';
+import type { CommitQueue } from '../commit-queue.ts';
 import { judgeConditions } from '../conditions.ts';
 import { keyBytes } from '../key-rules.ts';
 import { ListPager } from '../list-pager.ts';
 import type {
-  BodyDigest,
-  CompleteCommit,
   DeleteResult,
   ListPage,
   ListQuery,
@@ -13,21 +11,18 @@ import type {
   ObjectReader,
   ObjectRecord,
   ObjectWriter,
-  PartRecord,
-  PartWriter,
   PutCommit,
-  UploadRecord,
-  UploadsPage,
-  UploadsQuery,
   WriteConditions,
-  Storage,
 } from '../storage.ts';
-import { newUploadId, type UploadIndex } from '../upload-index.ts';
+import type { UploadIndex } from '../upload-index.ts';
 import type { Volume } from '../volume.ts';
 import type { BodyStore, Discarded } from './body-store.ts';
+import { BucketCommits, FREES, present, type Outcome } from './bucket-commits.ts';
 import type { DataFiles } from './data-files.ts';
 import { DataWriter, type Landed } from './data-writer.ts';
+import { newRecord } from './new-record.ts';
 import type { ObjectIndex, ObjectRow } from './object-index.ts';
+import { ObjectUploads } from './object-uploads.ts';
 
 /**
  * Bodies up to this size are rows of the index: one group fsync makes many of them durable, where a file each costs two
@@ -51,11 +46,31 @@ export interface ObjectVolumeParts {
 export class ObjectVolume implements Volume {
   readonly #parts: ObjectVolumeParts;
   readonly #bucket: number;
-  #retired = false;
+  readonly #commits: BucketCommits;
+  readonly #uploads: ObjectUploads;
+  readonly createUpload: ObjectUploads['createUpload'];
+  readonly getUpload: ObjectUploads['getUpload'];
+  readonly findCompletedUpload: ObjectUploads['findCompletedUpload'];
+  readonly writePart: ObjectUploads['writePart'];
+  readonly listParts: ObjectUploads['listParts'];
+  readonly listUploads: ObjectUploads['listUploads'];
+  readonly completeUpload: ObjectUploads['completeUpload'];
+  readonly abortUpload: ObjectUploads['abortUpload'];
 
   constructor(parts: ObjectVolumeParts) {
     this.#parts = parts;
     this.#bucket = parts.bucket.id;
+    this.#commits = new BucketCommits(parts.commits, parts.bodies);
+    const uploads = new ObjectUploads({ ...parts, commits: this.#commits });
+    this.#uploads = uploads;
+    this.createUpload = uploads.createUpload.bind(uploads);
+    this.getUpload = uploads.getUpload.bind(uploads);
+    this.findCompletedUpload = uploads.findCompletedUpload.bind(uploads);
+    this.writePart = uploads.writePart.bind(uploads);
+    this.listParts = uploads.listParts.bind(uploads);
+    this.listUploads = uploads.listUploads.bind(uploads);
+    this.completeUpload = uploads.completeUpload.bind(uploads);
+    this.abortUpload = uploads.abortUpload.bind(uploads);
   }
 
   async headObject(key: string, versionId?: string): Promise<ObjectRecord> {
@@ -114,7 +129,7 @@ export class ObjectVolume implements Volume {
     return new DataWriter<PutCommit, ObjectRecord>({
       data: this.#parts.data,
       inlineLimit: INLINE_BYTES,
-      land: (landed, size, commit) => this.#commit(() => this.#put(bytes, landed, size, commit, existed)),
+      land: (landed, size, commit) => this.#commits.run(() => this.#put(bytes, landed, size, commit, existed)),
     });
   }
 
@@ -123,13 +138,13 @@ export class ObjectVolume implements Volume {
     options: { versionId?: string; conditions?: WriteConditions } = {},
   ): Promise<DeleteResult> {
     const bytes = keyBytes(key);
-    return this.#commit(() => this.#delete(bytes, options.versionId, options.conditions), FREES);
+    return this.#commits.run(() => this.#delete(bytes, options.versionId, options.conditions), FREES);
   }
 
   async deleteObjects(
     keys: readonly { key: string; versionId?: string }[],
   ): Promise<readonly (DeleteResult | Error)[]> {
-    return this.#commit(() => {
+    return this.#commits.run(() => {
       const results: (DeleteResult | Error)[] = [];
       const freed: Discarded[] = [];
       for (const { key, versionId } of keys) {
@@ -148,120 +163,19 @@ export class ObjectVolume implements Volume {
 
   async updateObject(key: string, change: { metadata: ObjectMetadata; versionId?: string }): Promise<ObjectRecord> {
     const bytes = keyBytes(key);
-    return this.#commit(() => {
+    return this.#commits.run(() => {
       const { record } = this.#find(key, change.versionId);
       this.#parts.objects.updateMetadata(this.#bucket, bytes, change.metadata);
       return { result: { ...record, metadata: change.metadata }, freed: [] };
     });
   }
 
-  async createUpload(input: Parameters<Storage['createUpload']>[0]): Promise<UploadRecord> {
-    const bytes = keyBytes(input.key);
-    const initiatedAt = this.#parts.now();
-    const upload: UploadRecord = { ...input, uploadId: newUploadId(initiatedAt), initiatedAt };
-    return this.#commit(() => {
-      this.#parts.uploads.insert(this.#bucket, bytes, upload, this.#parts.bodies.newBody());
-      return { result: upload, freed: [] };
-    });
-  }
-
-  async getUpload(key: string, uploadId: string): Promise<UploadRecord> {
-    return this.#upload(key, uploadId).record;
-  }
-
-  async findCompletedUpload(key: string, uploadId: string): Promise<ObjectRecord | undefined> {
-    const bytes = keyBytes(key);
-    if (this.#parts.objects.uploadOf(this.#bucket, bytes) !== uploadId) return undefined;
-    return this.#parts.objects.get(this.#bucket, bytes)?.record;
-  }
-
-  async writePart(
-    upload: UploadRecord,
-    partNumber: number,
-    options: { expectedSize?: number } = {},
-  ): Promise<PartWriter> {
-    this.#upload(upload.key, upload.uploadId);
-    await this.#parts.reserve(options.expectedSize);
-    return new DataWriter<BodyDigest, PartRecord>({
-      data: this.#parts.data,
-      inlineLimit: 0,
-      land: (landed, size, digest) =>
-        this.#commit(() => {
-          const { body } = this.#upload(upload.key, upload.uploadId);
-          if (landed.kind !== 'file') throw new Error('A part is always a file.');
-          const part: PartRecord = { ...digest, partNumber, size, lastModified: this.#parts.now() };
-          const old = this.#parts.uploads.putPart(body, part, landed.file);
-          return {
-            result: part,
-            freed: old === undefined ? [] : present(this.#parts.bodies.discardFiles(body, [old])),
-          };
-        }),
-    });
-  }
-
-  async listParts(
-    upload: UploadRecord,
-    options: { after?: number; limit?: number } = {},
-  ): Promise<readonly PartRecord[]> {
-    const { body } = this.#upload(upload.key, upload.uploadId);
-    return this.#parts.uploads.parts(body, options.after ?? 0, options.limit ?? -1);
-  }
-
-  async listUploads(query: UploadsQuery): Promise<UploadsPage> {
-    return this.#parts.uploads.list(this.#bucket, this.#parts.bucket.name, query);
-  }
-
-  async completeUpload(upload: UploadRecord, commit: CompleteCommit): Promise<ObjectRecord> {
-    const key = keyBytes(upload.key);
-    const { uploads, objects, bodies } = this.#parts;
-    const existed = objects.get(this.#bucket, key) !== undefined;
-    return this.#commit(() => {
-      const { body, record } = this.#upload(upload.key, upload.uploadId);
-      uploads.checkParts(body, commit.parts);
-      const current = objects.get(this.#bucket, key);
-      judgeConditions(commit.conditions, current?.record, existed);
-      const unnamed = uploads.keepSegments(body, new Set(commit.parts.map((part) => part.partNumber)));
-      const freed = [bodies.discardFiles(body, unnamed), bodies.discard(current?.body ?? null)];
-      uploads.remove(this.#bucket, upload.key, upload.uploadId, body);
-      const made: ObjectRecord = {
-        ...this.#newRecord(key, commit, record.metadata, sum(commit.parts)),
-        parts: commit.parts.map(({ partNumber, size, checksum }) => ({
-          partNumber,
-          size,
-          ...(checksum === undefined ? {} : { checksum }),
-        })),
-      };
-      objects.put(this.#bucket, key, { record: made, body, uploadId: upload.uploadId });
-      return { result: made, freed: freed.flatMap(present) };
-    });
-  }
-
-  async abortUpload(upload: UploadRecord): Promise<void> {
-    await this.#commit(() => {
-      const { body } = this.#upload(upload.key, upload.uploadId);
-      this.#parts.uploads.remove(this.#bucket, upload.key, upload.uploadId, body);
-      return { result: undefined, freed: present(this.#parts.bodies.discard(body)) };
-    }, FREES);
-  }
-
   /** Uploads in progress do not keep a bucket from being deleted; they go with it. */
   retire(): () => Promise<void> {
-    const { objects, uploads, bodies } = this.#parts;
-    if (objects.any(this.#bucket)) throw new S3Error('BucketNotEmpty');
-    this.#retired = true;
-    const freed: Discarded[] = [];
-    const all: UploadsQuery = { prefix: '', delimiter: '', limit: 1000 };
-    const list = (): UploadsPage => uploads.list(this.#bucket, this.#parts.bucket.name, all);
-    for (let found = list(); found.uploads.length > 0; found = list()) {
-      for (const { key, uploadId } of found.uploads) {
-        const { body } = this.#upload(key, uploadId);
-        uploads.remove(this.#bucket, key, uploadId, body);
-        freed.push(...present(bodies.discard(body)));
-      }
-    }
-    return async () => {
-      for (const discarded of freed) bodies.reclaim(discarded);
-    };
+    if (this.#parts.objects.any(this.#bucket)) throw new S3Error('BucketNotEmpty');
+    this.#commits.retire();
+    const freed = this.#uploads.discardAll();
+    return async () => this.#commits.reclaim(freed);
   }
 
   async close(): Promise<void> {}
@@ -273,34 +187,11 @@ export class ObjectVolume implements Volume {
     return row;
   }
 
-  #upload(key: string, uploadId: string): ReturnType<UploadIndex['get']> {
-    return this.#parts.uploads.get(this.#bucket, this.#parts.bucket.name, key, uploadId);
-  }
-
-  #newRecord(
-    key: Buffer,
-    digest: Pick<PutCommit, 'etag' | 'checksum'>,
-    metadata: ObjectMetadata,
-    size: number,
-  ): ObjectRecord {
-    return {
-      key: key.toString('utf8'),
-      versionId: 'null',
-      isLatest: true,
-      deleteMarker: false,
-      size,
-      etag: digest.etag,
-      lastModified: this.#parts.now(),
-      metadata,
-      ...(digest.checksum === undefined ? {} : { checksum: digest.checksum }),
-    };
-  }
-
   #put(key: Buffer, landed: Landed, size: number, commit: PutCommit, existed: boolean): Outcome<ObjectRecord> {
     const { objects, uploads, bodies } = this.#parts;
     const current = objects.get(this.#bucket, key);
     judgeConditions(commit.conditions, current?.record, existed);
-    const record = this.#newRecord(key, commit, commit.metadata, size);
+    const record = newRecord({ key, digest: commit, metadata: commit.metadata, size, lastModified: this.#parts.now() });
     const body = landed.kind === 'none' ? null : bodies.newBody();
     if (body !== null && landed.kind === 'inline') objects.putInline(body, landed.bytes);
     if (body !== null && landed.kind === 'file') uploads.putSegment(body, { n: 1, size, file: landed.file });
@@ -317,34 +208,10 @@ export class ObjectVolume implements Volume {
     this.#parts.objects.remove(this.#bucket, key);
     return { result: {}, freed: present(this.#parts.bodies.discard(current.body)) };
   }
-
-  async #commit<T>(change: () => Outcome<T>, options?: CommitOptions): Promise<T> {
-    const { result, freed } = await this.#parts.commits.run(() => {
-      if (this.#retired) throw new S3Error('NoSuchBucket');
-      return change();
-    }, options);
-    for (const discarded of freed) this.#parts.bodies.reclaim(discarded);
-    return result;
-  }
-}
-
-const FREES: CommitOptions = { frees: true };
-
-interface Outcome<T> {
-  readonly result: T;
-  readonly freed: readonly Discarded[];
-}
-
-function present(discarded: Discarded | undefined): Discarded[] {
-  return discarded === undefined ? [] : [discarded];
 }
 
 function demandNullVersion(versionId: string | undefined): void {
   if (versionId !== undefined && versionId !== 'null') throw new S3Error('NoSuchVersion');
-}
-
-function sum(parts: readonly PartRecord[]): number {
-  return parts.reduce((total, part) => total + part.size, 0);
 }
 
 function page(objects: readonly ObjectRecord[], pager: ListPager): ListPage {
