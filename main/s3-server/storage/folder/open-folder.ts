@@ -47,6 +47,8 @@ export async function openFolder(bucket: BucketRecord, options: OpenFolderOption
     const uploadIndex = new UploadIndex(database);
     const paths = new FolderPaths({ files, root, platform });
     const folder = new FolderFiles({ root, files, pool, fast });
+    // SQLite makes its files durable, and not their names.
+    for (const directory of [home, root]) await folder.sync(directory);
     await folder.sweep((part) => uploadIndex.hasFile(part));
     ballast.lay();
     const records = new FolderRecords(files, index);
