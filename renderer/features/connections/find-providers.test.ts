@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { providers as all, toSummary } from '../../../main/providers/index.ts';
 import { findProviders } from './find-providers.ts';
 
-const providers = all.map(toSummary);
+const providers = Object.values(all).map(toSummary);
 const ids = (typed: string) => findProviders(providers, typed).map(({ id }) => id);
 
 describe('finding a store', () => {
