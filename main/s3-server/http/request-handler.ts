@@ -57,6 +57,15 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   const router = createRouter(allRoutes);
   const authenticator = createAuthenticator({ keys, region: operations.region });
 
+  /** What a stranger asks for is refused before it is said whether there is such a thing. */
+  function findRoute(method: string, target: RequestTarget, headers: HeaderList, { by }: Authentication): Route {
+    try {
+      return router.find(method, target, headers);
+    } catch (cause) {
+      throw by === 'nobody' ? new S3Error('AccessDenied', { cause }) : cause;
+    }
+  }
+
   async function answerTo(
     request: IncomingMessage,
     headers: HeaderList,
@@ -77,7 +86,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       { method, path: target.path, query: target.query, headers },
       now(),
     ));
-    const route = (progress.route = router.find(method, target, headers));
+    const route = (progress.route = findRoute(method, target, headers, authentication));
     const { caller } = authentication;
     const context: OperationContext = { ...operations, caller, now: now(), signal };
     const bucket = route.selfAuthorised ? undefined : await enter(context, route.operation, target);
@@ -133,7 +142,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       } catch (error) {
         const refusal = asS3Error(error);
         errorCode = refusal.code;
-        if (refusal.status >= 500) failure = error;
+        if (refusal.status >= 500 && refusal.code !== 'NotImplemented') failure = error;
         const { target } = progress;
         answer = errorAnswer(refusal, {
           resource: target?.rawPath ?? '/',

@@ -27,18 +27,18 @@ export async function sendAnswer(
     'Quayside',
   ];
   let typed = false;
-  let sized = false;
+  let length: string | undefined;
   for (const [name, value] of answer.headers) {
-    headers.push(name, value);
-    if (name === 'Content-Length') sized = true;
+    if (name === 'Content-Length') length = value;
+    else headers.push(name, value);
     if (name === 'Content-Type') typed = true;
   }
   if (options.close) headers.push('Connection', 'close');
   const text = typeof body === 'string' ? Buffer.from(body, 'utf8') : undefined;
   const bodiless = answer.status === 204 || answer.status === 304;
-  if (!sized && !bodiless)
-    headers.push('Content-Length', String(text?.length ?? (body as AnswerStream | undefined)?.length ?? 0));
   if (typed) headers.push('X-Content-Type-Options', 'nosniff');
+  // Last, as node:http re-encodes a Content-Disposition that comes after it, and bytes beyond ASCII would be lost.
+  if (!bodiless) headers.push('Content-Length', length ?? String(text?.length ?? streamLength(body)));
   response.writeHead(answer.status, headers);
   if (options.head || bodiless || body === undefined || text) {
     const sent = options.head || bodiless ? undefined : text;
@@ -49,6 +49,8 @@ export async function sendAnswer(
   if (typeof body === 'string') return 0;
   return await sendStream(response, body);
 }
+
+const streamLength = (body: Answer['body']): number => (typeof body === 'object' ? body.length : 0);
 
 async function sendStream(response: ServerResponse, stream: AnswerStream): Promise<number> {
   let left = stream.length;

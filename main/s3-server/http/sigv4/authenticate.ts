@@ -5,7 +5,7 @@ import type { HeaderList } from '../header-list.ts';
 import { canonicalQuery, type QueryList } from '../query-list.ts';
 import { encodePath } from '../uri-encoding.ts';
 import { formatAmzDate, parseAmzDate } from './amz-date.ts';
-import { createChunkSigner, sameText, type ChunkSigner } from './chunk-signer.ts';
+import { createChunkSigner, emptySha256, sameText, type ChunkSigner } from './chunk-signer.ts';
 import { malformedHeader, malformedQuery, readClaim, type Claim } from './credential.ts';
 import { parsePayloadMode, type PayloadMode } from './payload-mode.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -87,11 +87,16 @@ function anonymousPayload(headers: HeaderList): PayloadMode {
   return payload;
 }
 
-/** The hash the signature covers. A presigned URL leaves the payload open unless it says otherwise. */
+/**
+ * The hash the signature covers. A presigned URL leaves the payload open unless it says otherwise. Older curl sends no hash:
+ * where there is no body either, it signs that of nothing.
+ */
 function payloadHash(headers: HeaderList, claim: Claim): string {
   const hash = headers.get('x-amz-content-sha256');
   if (hash !== undefined) return hash;
   if (claim.by === 'query') return 'UNSIGNED-PAYLOAD';
+  const length = headers.get('content-length') ?? '0';
+  if (length === '0' && headers.get('transfer-encoding') === undefined) return emptySha256;
   throw new S3Error('InvalidRequest', {
     message: 'Missing required header for this request: x-amz-content-sha256',
   });

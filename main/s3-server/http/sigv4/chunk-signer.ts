@@ -1,7 +1,8 @@
 import { createHash, createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { S3Error } from '../../errors/index.ts';
 
-const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** Of no bytes at all. */
+export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /** Verifies the chain of signatures behind a seed signature: each chunk's covers the one before it. */
 export interface ChunkSigner {
