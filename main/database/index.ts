@@ -24,3 +24,4 @@ export { createSettingsRepository, type SettingsRepository } from './settings-re
 export { createSessionsRepository, type SessionsRepository } from './sessions-repository.ts';
 export { createErasuresRepository, type ErasuresRepository, type SecretAddress } from './erasures-repository.ts';
 export type { RecordProblem, Records } from './records.ts';
+export { createSharesRepository, type SharesRepository, type StoredShare } from './shares-repository.ts';

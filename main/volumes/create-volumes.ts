@@ -12,12 +12,11 @@ export interface VolumesOptions {
   readonly log: (line: string) => void;
 }
 
-/** What a volume is made of. The time of the last use, the name and the pinned buckets are not. */
-const madeOf = ({ endpoint, region, addressing, provider, accessKeyId, readOnly, hasSecret }: ConnectionRecord) =>
-  JSON.stringify([endpoint, region, addressing, provider, accessKeyId, readOnly, hasSecret]);
-/** What may change without the secret being another. */
-const beside = ({ name, lastUsedAt, pinnedBuckets }: ConnectionRecord) =>
-  JSON.stringify([name, lastUsedAt, pinnedBuckets]);
+/** What a volume is made of, and the name: it may change together with the secret. */
+const madeOf = ({ name, endpoint, region, addressing, provider, accessKeyId, readOnly, hasSecret }: ConnectionRecord) =>
+  JSON.stringify([name, endpoint, region, addressing, provider, accessKeyId, readOnly, hasSecret]);
+/** What changes alone, never together with the secret. */
+const beside = ({ lastUsedAt, pinnedBuckets }: ConnectionRecord) => JSON.stringify([lastUsedAt, pinnedBuckets]);
 
 /** Volumes by connection: opened at the first use, opened again when the connection or its credential changes. */
 export function createVolumes({ vault, clock, log }: VolumesOptions): Volumes {
@@ -95,7 +94,7 @@ export function createVolumes({ vault, clock, log }: VolumesOptions): Volumes {
       }),
     signingKey(id) {
       const record = known.get(id);
-      if (!record?.hasSecret) return undefined;
+      if (!record) return undefined;
       return { accessKeyId: record.accessKeyId, appRun: record.secretPlace === 'memory' };
     },
     async credentialLife(id) {

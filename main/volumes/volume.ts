@@ -295,7 +295,7 @@ export interface Volumes {
   of(connectionId: ConnectionId): Promise<Volume>;
   /** A volume on an endpoint that is not saved, to test it. The caller closes it. */
   try(endpoint: StoreEndpoint, credential: StoreCredential): { readonly volume: Volume; close(): void };
-  /** The key that signs for a connection now; undefined where the connection or its secret is gone. */
+  /** The key that signs for a connection now, also while its secret is out of reach; undefined where the connection is gone. */
   signingKey(connectionId: ConnectionId): SigningKey | undefined;
   /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. */
   credentialLife(connectionId: ConnectionId): Promise<CredentialLife>;
