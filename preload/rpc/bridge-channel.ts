@@ -15,6 +15,9 @@ export interface BridgeChannel {
   send(frame: unknown): void;
   /** One listener at a time: a second call takes the place of the first and begins a new channel. */
   listen(message: (frame: unknown) => void): void;
-  /** Grants for files that the user dropped on the page; a File that the page made itself is left out. */
+  /**
+   * Grants for files and folders that the user dropped on the page. Fewer than were given where one is gone, is neither
+   * file nor folder, or was made by the page itself.
+   */
   grantDropped(files: readonly File[]): Promise<readonly Grant[]>;
 }

@@ -1,7 +1,7 @@
 import { memoryPair } from './memory-pair.ts';
 import { transportSuite } from './transport.suite.ts';
 
-transportSuite('in-memory pair', (dispatcher) => {
+transportSuite('in-memory pair', { reconnects: true }, (dispatcher) => {
   const cuts = new Set<() => void>();
   const connect = () => {
     const pair = memoryPair();

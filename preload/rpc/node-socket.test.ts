@@ -5,7 +5,7 @@ import { browserSocket } from './browser-socket.ts';
 import { nodeSocket } from './node-socket.ts';
 import { transportSuite } from './transport.suite.ts';
 
-transportSuite('WebSocket', async (dispatcher) => {
+transportSuite('WebSocket', { reconnects: true }, async (dispatcher) => {
   const http = createServer((_, response) => response.writeHead(204).end());
   const sockets = new WebSocketServer({ server: http, maxPayload: 1024 * 1024, perMessageDeflate: false });
   sockets.on('connection', (socket) => dispatcher().attach(nodeSocket(socket), { session: 'one' }));

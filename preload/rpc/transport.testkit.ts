@@ -12,7 +12,7 @@ export const kitContract = {
       z.strictObject({ n: z.number() }),
     ),
     wait: query('Never answers by itself.', nothing, nothing),
-    fail: query('Fails.', z.strictObject({ how: z.enum(['app', 'bug', 'unsendable']) }), nothing),
+    fail: query('Fails.', z.strictObject({ how: z.enum(['app', 'bug', 'unsendable', 'leak']) }), nothing),
   },
   count: {
     add: command(
@@ -56,6 +56,7 @@ export class KitBackend {
       fail: ({ how }) => {
         if (how === 'app') throw new AppError('BUCKET_NOT_FOUND', { bucket: 'b' });
         if (how === 'bug') throw new TypeError('the secret is hunter2');
+        if (how === 'leak') return { secret: 'hunter2' } as unknown as Record<string, never>;
         return { toJSON: () => BigInt(1), f: () => 1 } as unknown as Record<string, never>;
       },
     },
