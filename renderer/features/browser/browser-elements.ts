@@ -1,0 +1,40 @@
+import type { GridHandle } from '../../ui/index.ts';
+
+/** The few elements that commands act on: the table to focus, the filter, and the browser's own file pickers. */
+export class BrowserElements {
+  #grid: GridHandle | null = null;
+  #filter: HTMLInputElement | null = null;
+  #files: HTMLInputElement | null = null;
+  #folder: HTMLInputElement | null = null;
+
+  readonly setGrid = (grid: GridHandle | null): void => {
+    this.#grid = grid;
+  };
+  readonly setFilter = (field: HTMLInputElement | null): void => {
+    this.#filter = field;
+  };
+  readonly setFiles = (input: HTMLInputElement | null): void => {
+    this.#files = input;
+  };
+  readonly setFolder = (input: HTMLInputElement | null): void => {
+    this.#folder = input;
+  };
+
+  focusGrid(): void {
+    this.#grid?.focus();
+  }
+  /** Once a dialog or a field that is closing has given the focus up. */
+  focusGridSoon(): void {
+    requestAnimationFrame(() => this.#grid?.focus());
+  }
+  focusFilter(): void {
+    this.#filter?.focus();
+    this.#filter?.select();
+  }
+  pickFiles(): void {
+    this.#files?.click();
+  }
+  pickFolder(): void {
+    this.#folder?.click();
+  }
+}

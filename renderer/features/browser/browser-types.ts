@@ -1,0 +1,46 @@
+import type { Capabilities, Connection, ConnectionId, Job, Place, Selection } from '../../../preload/contract/index.ts';
+import type { Ref } from 'react';
+import type { Command } from '../../ui/index.ts';
+
+export interface BrowserHandle {
+  /** A job has ended: where it touched what is shown, it is read again. */
+  readonly jobEnded: (job: Job) => void;
+  /** Moves (or with Ctrl, copies) rows that were dragged to another place, such as the sidebar. */
+  readonly dropRows: (data: DataTransfer, target: Place, isCopy: boolean) => void;
+}
+
+export interface BrowserProps {
+  readonly connection: Connection;
+  readonly connections: readonly Connection[];
+  readonly bucket: string;
+  readonly prefix: string;
+  /** The row to focus once the place is shown. */
+  readonly focusKey?: string | undefined;
+  readonly capabilities: Capabilities;
+  readonly confirmsDelete: boolean;
+  readonly onNavigate: (place: Place, focusKey?: string) => void;
+  readonly onShare: (place: Place, key: string) => void;
+  readonly onEditConnection: (connection: Connection) => void;
+  /** Something was queued: the drawer may show it. */
+  readonly onQueued: () => void;
+  /** Commands of the shell that the toolbar shows in front: back and forward. */
+  readonly leadingCommands: readonly Command[];
+  /** Commands of the shell at the end of the toolbar: toggles of panes. */
+  readonly trailingCommands: readonly Command[];
+  readonly areDetailsOpen: boolean;
+  readonly registerCommands: (commands: readonly Command[]) => void;
+  readonly handle: Ref<BrowserHandle>;
+}
+
+/** Rows on their way by drag or by cut and paste. */
+export interface RowParcel {
+  readonly connectionId: ConnectionId;
+  readonly bucket: string;
+  /** The folder they lie in: what is below it keeps its relative path. */
+  readonly base: string;
+  readonly selection: Selection;
+  readonly count: number;
+}
+
+/** Type of a drag of rows inside the app. */
+export const rowDragType = 'application/x-quayside-rows';
