@@ -62,7 +62,7 @@ export const texts = {
     `The clock of this machine differs from the store’s by ${minutes} minutes. Quayside allows for it.`,
   name: 'Name',
   nameHint: 'How it is called in the sidebar.',
-  endpointChoice: 'Region',
+  endpointChoice: 'Location',
   otherEndpoint: 'Another address',
   endpoint: 'Endpoint address',
   endpointHint: 'The address of the S3 service, without a bucket.',

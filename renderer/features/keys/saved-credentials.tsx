@@ -53,7 +53,9 @@ export function SavedCredentials({ onAddConnection, onReplaceKey }: SavedCredent
           icon={<Cloud aria-hidden />}
           title={texts.savedEmpty}
           actions={<Button onPress={onAddConnection}>{texts.addConnection}</Button>}
-        />
+        >
+          {texts.savedEmptyHint}
+        </EmptyState>
       ) : (
         <Table
           label={texts.savedTitle}

@@ -113,7 +113,9 @@ function ServerState({
   const tone = { running: 'success', stopped: 'neutral', failed: 'danger' } as const;
   return (
     <>
-      {status.error === undefined ? null : <ErrorNotice error={status.error} onAction={onRestart} />}
+      {status.error === undefined ? null : (
+        <ErrorNotice error={status.error} onAction={status.error.action === 'retry' ? onRestart : undefined} />
+      )}
       <Facts
         facts={[
           [

@@ -60,7 +60,7 @@ export const texts = {
   revokeLocal: 'Links to local volumes end when Quayside stops.',
   revokeRemote:
     'For any other store, revoke or delete the access key of the connection where that key was made. Every link signed with it ends at once, and so does every other use of the key.',
-  column: { name: 'Object', store: 'Store', state: 'State', expires: 'Works until', actions: 'Actions' },
+  column: { name: 'Object', store: 'Store', state: 'State', expires: 'Until', actions: 'Actions' },
   state: { live: 'Works', expired: 'Expired', dead: 'Dead' },
   deadAbout: 'The connection, or the key that signed it, is gone: the link no longer works.',
   method: { GET: 'Read', PUT: 'Upload' },

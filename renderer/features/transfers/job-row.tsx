@@ -53,7 +53,7 @@ const barTone = { active: 'accent', idle: 'muted', good: 'success', warn: 'warni
 /** One job: what, where it stands, how far it is, and what can be done. */
 export const JobRow = memo(function JobRow({ job, showInFolder, isOpen, onAction, onToggle }: JobRowProps): ReactNode {
   const tone = jobTone(job.state);
-  const reason = job.error !== undefined && tone !== 'good' ? errorSentence(job.error).title : undefined;
+  const reason = job.error !== undefined && jobEnded(job.state) ? errorSentence(job.error).title : undefined;
   const files = fileCount(job);
   return (
     <div className="job-row">
