@@ -150,24 +150,22 @@ const asProblem = (value: string): SecretStoreProblem => problems.find((problem)
 
 /**
  * keytar gives back only the text of the library's error: D-Bus error names (never translated), and English sentences
- * of GLib and libsecret. What is not recognised is `failed`.
+ * of GLib and libsecret. What is not recognised is `failed`. libsecret cannot follow a daemon that was started anew: "session wrapping the secret" and "in
+ * an invalid way" come until the app itself starts again.
  */
 function problemOf(error: unknown): SecretStoreProblem {
   if (error instanceof AppError && typeof error.params.problem === 'string') return asProblem(error.params.problem);
   if (error instanceof TimedOut) return 'locked';
   const text = error instanceof Error ? error.message : '';
-  if (/dismissed|cancell?ed|errSecUserCanceled/i.test(text)) return 'dismissed';
-  if (/IsLocked|locked collection|is locked|interaction is not allowed|\/collection\/login/i.test(text))
-    return 'locked';
-  if (
-    /autolaunch|ServiceUnknown|NoServer|NoReply|Disconnected|not provided by any|Could not connect|No such file/i.test(
-      text,
-    )
-  ) {
-    return 'no-service';
-  }
-  return 'failed';
+  return signs.find(([, sign]) => sign.test(text))?.[0] ?? 'failed';
 }
+
+const signs: readonly (readonly [SecretStoreProblem, RegExp])[] = [
+  ['dismissed', /dismissed|cancell?ed|errSecUserCanceled/i],
+  ['locked', /IsLocked|locked collection|is locked|interaction is not allowed|\/collection\/login/i],
+  ['no-service', /autolaunch|ServiceUnknown|NoServer|NoReply|Disconnected|not provided by any|connection is closed/i],
+  ['no-service', /Could not connect|No such file|session wrapping|in an invalid way/i],
+];
 
 const partsOf = (value: string | null): number => {
   const found = value === null ? null : /^quayside-parts:(\d{1,3})$/.exec(value);
