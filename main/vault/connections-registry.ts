@@ -203,6 +203,8 @@ export function createConnectionsRegistry(options: {
       );
       if (!saved) throw new Error('the secret store did not commit');
       withSecret.add(id);
+      // Another secret may show in no field: it is told all the same, so that nobody goes on signing with the old one.
+      told.delete(id);
       return put(saved);
     },
     async remove(id) {

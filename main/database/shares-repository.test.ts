@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConnectionId, ShareId } from '../../preload/contract/index.ts';
+import { createSharesRepository, openDatabase, type AppDatabase, type StoredShare } from './index.ts';
+import { migration as app } from './migrations/001-app.ts';
+
+let home: string;
+let database: AppDatabase;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'quayside-shares-'));
+  database = openDatabase({ home, log() {} });
+});
+afterEach(() => {
+  database.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const stored = (id: string, change: Partial<StoredShare> = {}): StoredShare => ({
+  id: id as ShareId,
+  connectionId: 'c' as ConnectionId,
+  accessKeyId: 'AK',
+  bucket: 'b',
+  key: 'a key/é 🚢.txt',
+  method: 'GET',
+  show: 'download',
+  seconds: 60,
+  signedAt: 1000,
+  createdAt: 1500,
+  expiresAt: 61_000,
+  limitedBy: 'store',
+  ...change,
+});
+
+describe('shares', () => {
+  it('gives back what was added, newest first, and removes', () => {
+    const repository = createSharesRepository(database);
+    repository.add(stored('old'));
+    repository.add(stored('new', { createdAt: 2000 }));
+    expect(repository.list()).toEqual({ items: [stored('new', { createdAt: 2000 }), stored('old')], problems: [] });
+    expect(repository.remove('old')).toBe(true);
+    expect(repository.remove('old')).toBe(false);
+    expect(repository.list().items.map((item) => item.id)).toEqual(['new']);
+  });
+
+  it('lets go of what expired before a moment', () => {
+    const repository = createSharesRepository(database);
+    repository.add(stored('past', { expiresAt: 10 }));
+    repository.add(stored('future', { expiresAt: 30 }));
+    expect(repository.removeExpired(20)).toBe(1);
+    expect(repository.list().items.map((item) => item.id)).toEqual(['future']);
+  });
+
+  it('tells of a damaged record beside the good ones', () => {
+    const repository = createSharesRepository(database);
+    repository.add(stored('good'));
+    database.sql.exec(
+      "INSERT INTO shares SELECT 'bad', connection_id, access_key_id, bucket, key, 'DELETE', show, seconds, signed_at, created_at, expires_at, limited_by FROM shares",
+    );
+    const { items, problems } = repository.list();
+    expect(items.map((item) => item.id)).toEqual(['good']);
+    expect(problems).toEqual([{ table: 'shares', id: 'bad', reason: 'does not fit: method' }]);
+  });
+
+  it('020 > comes to a database that was made without it', () => {
+    const older = join(home, 'older');
+    openDatabase({ home: older, log() {}, migrations: [app] }).close();
+    const newer = openDatabase({ home: older, log() {} });
+    expect(createSharesRepository(newer).list()).toEqual({ items: [], problems: [] });
+    newer.close();
+  });
+});
