@@ -1,6 +1,7 @@
 import './cells.css';
 import './screen.css';
-import { useId, type ReactNode } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface ScreenProps {
   readonly title: string;
@@ -14,8 +15,10 @@ export interface ScreenProps {
 /** A page of its own in the middle of the window: heading, what it is for, and sections. */
 export function Screen({ title, about, actions, children, isNarrow = false }: ScreenProps): ReactNode {
   const id = useId();
+  const part = useRef<HTMLElement>(null);
+  useKeptFocus(part);
   return (
-    <section className={`screen${isNarrow ? ' screen-narrow' : ''}`} aria-labelledby={id}>
+    <section ref={part} className={`screen${isNarrow ? ' screen-narrow' : ''}`} aria-labelledby={id}>
       <div className="screen-body">
         <header className="screen-header">
           <div>
