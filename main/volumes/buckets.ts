@@ -1,5 +1,6 @@
 import { CreateBucketCommand, DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { bucketNameProblem } from '../providers/index.ts';
+import { withoutLocation } from './signing-steps.ts';
 import type { Pace, StoreClient } from './store-client.ts';
 import { storeError, type CallAbout } from './store-errors.ts';
 import type { Bucket, CallOptions } from './volume.ts';
@@ -21,13 +22,6 @@ export async function listBuckets(client: StoreClient, options: CallOptions, pac
   return buckets;
 }
 
-const withoutConfiguration =
-  (next: (args: never) => Promise<unknown>) =>
-  async (args: { input: { CreateBucketConfiguration?: unknown } }): Promise<unknown> => {
-    delete args.input.CreateBucketConfiguration;
-    return next(args as never);
-  };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 export async function createBucket(
   client: StoreClient,
@@ -38,15 +32,9 @@ export async function createBucket(
   const problem = bucketNameProblem(client.provider, bucket);
   if (problem) throw storeError('BUCKET_NAME_INVALID', about, { problem });
   await client.run(about, { signal }, (s3, send) => {
-    // The SDK names the region by itself in every region but us-east-1.
     const command = new CreateBucketCommand({ Bucket: bucket });
-    if (client.provider.buckets.locationConstraint === 'omit')
-      command.middlewareStack.add(withoutConfiguration as never, {
-        step: 'serialize',
-        priority: 'high',
-        name: 'withoutConfiguration',
-      });
-    return s3.send(command, send);
+    const omit = client.provider.buckets.locationConstraint === 'omit';
+    return s3.send(omit ? withoutLocation(command) : command, send);
   });
 }
 

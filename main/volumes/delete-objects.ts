@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { AppError, type AppErrorShape } from '../../preload/contract/index.ts';
 import { inParallel } from './in-parallel.ts';
+import { withContentMd5 } from './signing-steps.ts';
 import type { StoreClient } from './store-client.ts';
 import { storeError, toStoreError, type CallAbout } from './store-errors.ts';
 import type { DeleteManyOptions, DeleteManyResult } from './volume.ts';
@@ -10,20 +10,6 @@ import { deleteObject } from './write-object.ts';
 const singlesAtOnce = 8;
 type Problem = { readonly key: string; readonly error: AppErrorShape };
 
-/**
- * Content-MD5 instead of the SDK's CRC32: every store takes it here, many take nothing else
- * (https://github.com/aws/aws-sdk-js-v3/issues/6920).
- */
-const contentMd5 =
-  (next: (args: never) => Promise<unknown>) =>
-  async (args: { request: { headers: Record<string, string>; body: string | Uint8Array } }): Promise<unknown> => {
-    const { headers, body } = args.request;
-    for (const name of Object.keys(headers))
-      if (/^x-amz-(checksum-|sdk-checksum-algorithm)/i.test(name)) delete headers[name];
-    headers['content-md5'] = createHash('md5').update(body).digest('base64');
-    return next(args as never);
-  };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 async function deleteBatch(
   client: StoreClient,
@@ -31,14 +17,17 @@ async function deleteBatch(
   keys: readonly string[],
 ): Promise<Problem[]> {
   const about: CallAbout = { operation: 'DeleteObjects', endpoint: client.host, bucket: options.bucket };
-  const raw = await client.run(about, { signal: options.signal }, (s3, send) => {
-    const command = new DeleteObjectsCommand({
-      Bucket: options.bucket,
-      Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) },
-    });
-    command.middlewareStack.add(contentMd5 as never, { step: 'build', priority: 'low', name: 'contentMd5' });
-    return s3.send(command, send);
-  });
+  const raw = await client.run(about, { signal: options.signal }, (s3, send) =>
+    s3.send(
+      withContentMd5(
+        new DeleteObjectsCommand({
+          Bucket: options.bucket,
+          Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) },
+        }),
+      ),
+      send,
+    ),
+  );
   const asked = new Set(keys);
   return (raw.Errors ?? []).map((entry) => {
     const key = entry.Key ?? '';

@@ -11,6 +11,7 @@ import {
   type AccessKey,
   type RequestEvent,
 } from '../s3-server/index.ts';
+import type { Provider } from '../providers/index.ts';
 import { openS3Volume } from './s3-volume.ts';
 import type { Volume } from './volume.ts';
 
@@ -33,6 +34,7 @@ export interface EmbeddedStore {
     region?: string;
     endpoint?: string;
     clock?: Clock;
+    facts?: Provider;
   }): Volume;
   close(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function startEmbeddedStore(
           secretAccessKey: open.secret ?? testKey.secret,
         },
         clock: open.clock ?? systemClock,
+        provider: open.facts,
       });
       opened.push(made);
       return made.volume;

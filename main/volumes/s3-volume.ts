@@ -33,6 +33,8 @@ export interface S3VolumeOptions {
   readonly endpoint: StoreEndpoint;
   readonly credential: StoreCredential;
   readonly clock: Clock;
+  /** Instead of the shipped data of `endpoint.provider`. */
+  readonly provider?: Provider | undefined;
 }
 
 /** A volume and what its owner needs beside it. */

@@ -55,9 +55,11 @@ export function createStoreClient(options: {
   readonly endpoint: StoreEndpoint;
   readonly credential: StoreCredential;
   readonly clock: Clock;
+  /** What a probe of this endpoint found to be true, where that differs from the shipped data. */
+  readonly provider?: Provider | undefined;
 }): StoreClient {
   const { endpoint, credential, clock } = options;
-  const provider = providerOf(endpoint.provider);
+  const provider = options.provider ?? providerOf(endpoint.provider);
   const url = new URL(endpoint.endpoint);
   const clockOffset = createClockOffset();
   const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: socketsAtOnce });

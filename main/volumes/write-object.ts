@@ -2,7 +2,8 @@ import { DeleteObjectCommand, PutObjectCommand, UploadPartCommand } from '@aws-s
 import { AppError } from '../../preload/contract/index.ts';
 import { unquoted } from './list-objects.ts';
 import { headObject } from './read-object.ts';
-import { bodySize, checksumInput, declaresUnsigned, guardBody, type GuardedBody } from './request-body.ts';
+import { declaringBody } from './signing-steps.ts';
+import { bodySize, checksumInput, guardBody, type GuardedBody } from './request-body.ts';
 import type { StoreClient } from './store-client.ts';
 import { storeError, type CallAbout } from './store-errors.ts';
 import type { Body, CallOptions, ObjectPlace, PutOptions, UploadedPart, UploadPartOptions, Written } from './volume.ts';
@@ -17,26 +18,6 @@ export async function refuseExisting(client: StoreClient, place: CallOptions & O
   }
   const about = { operation: 'HeadObject', endpoint: client.host, bucket: place.bucket, key: place.key };
   throw storeError('OBJECT_EXISTS', about);
-}
-
-/** Declares the body of a command unsigned, before it is signed. */
-const unsignedPayload = {
-  middleware:
-    (next: (args: never) => Promise<unknown>) =>
-    async (args: { request: { headers: Record<string, string> } }): Promise<unknown> => {
-      args.request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
-      return next(args as never);
-    },
-  options: { step: 'build', name: 'declareUnsignedPayload' } as const,
-};
-
-interface HasStack {
-  readonly middlewareStack: { add(middleware: never, options: { step: 'build'; name: string }): void };
-}
-function prepared<C extends HasStack>(client: StoreClient, body: Body, command: C): C {
-  if (declaresUnsigned(client, body))
-    command.middlewareStack.add(unsignedPayload.middleware as never, unsignedPayload.options);
-  return command;
 }
 
 /** Runs a call with a body: the source's own failure wins over what the network says of it. */
@@ -73,7 +54,7 @@ export async function putObject(client: StoreClient, options: PutOptions): Promi
     options,
     (guarded) => (s3, send) =>
       s3.send(
-        prepared(
+        declaringBody(
           client,
           body,
           new PutObjectCommand({
@@ -110,7 +91,7 @@ export async function uploadPart(client: StoreClient, options: UploadPartOptions
     options,
     (guarded) => (s3, send) =>
       s3.send(
-        prepared(
+        declaringBody(
           client,
           body,
           new UploadPartCommand({
