@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react';
+import type { Capabilities, Connection } from '../../preload/contract/index.ts';
+import {
+  ConnectionDialog,
+  NewBucketDialog,
+  NewVolumeDialog,
+  OpenBucketDialog,
+  RemoveConnectionDialog,
+} from '../features/connections/index.ts';
+import { ShareDialog } from '../features/shares/index.ts';
+import { useClient } from '../rpc/index.ts';
+import { useToast } from '../ui/index.ts';
+import { errorSentence, toErrorShape } from '../lib/index.ts';
+
+export type OpenDialog =
+  | { readonly kind: 'connection'; readonly connection?: Connection; readonly startsAtKey?: boolean }
+  | { readonly kind: 'new-bucket' | 'new-volume' | 'open-bucket' | 'remove'; readonly connection: Connection }
+  | { readonly kind: 'share'; readonly connection: Connection; readonly bucket: string; readonly objectKey: string };
+
+export interface DialogsProps {
+  readonly dialog: OpenDialog | undefined;
+  readonly capabilities: Capabilities;
+  readonly onClose: () => void;
+  readonly onSecretStore: () => void;
+  readonly onEditConnection: (connection: Connection) => void;
+  /** A bucket was made or opened by name: go there. */
+  readonly onBucket: (connection: Connection, bucket: string) => void;
+}
+
+/** The one dialog of the shell that is open. */
+export function Dialogs({
+  dialog,
+  capabilities,
+  onClose,
+  onSecretStore,
+  onEditConnection,
+  onBucket,
+}: DialogsProps): ReactNode {
+  const client = useClient();
+  const toast = useToast();
+  if (dialog === undefined) return null;
+  const openExternal = (url: string): void => {
+    client.host.openExternal({ url }).catch((thrown: unknown) => {
+      toast({ tone: 'danger', text: errorSentence(toErrorShape(thrown)).title });
+    });
+  };
+  switch (dialog.kind) {
+    case 'connection':
+      return (
+        <ConnectionDialog
+          {...(dialog.connection === undefined ? {} : { connection: dialog.connection })}
+          startsAtKey={dialog.startsAtKey ?? false}
+          onClose={onClose}
+          onSaved={onClose}
+          onSecretStore={onSecretStore}
+          {...(capabilities.openExternal ? { onOpenExternal: openExternal } : {})}
+        />
+      );
+    case 'new-bucket':
+      return (
+        <NewBucketDialog
+          connection={dialog.connection}
+          onClose={onClose}
+          onMade={(bucket) => onBucket(dialog.connection, bucket)}
+        />
+      );
+    case 'new-volume':
+      return (
+        <NewVolumeDialog
+          capabilities={capabilities}
+          onClose={onClose}
+          onMade={(bucket) => onBucket(dialog.connection, bucket)}
+        />
+      );
+    case 'open-bucket':
+      return (
+        <OpenBucketDialog
+          connection={dialog.connection}
+          onClose={onClose}
+          onOpened={(bucket) => onBucket(dialog.connection, bucket)}
+        />
+      );
+    case 'remove':
+      return <RemoveConnectionDialog connection={dialog.connection} onClose={onClose} onRemoved={onClose} />;
+    case 'share':
+      return (
+        <ShareDialog
+          connection={dialog.connection}
+          bucket={dialog.bucket}
+          objectKey={dialog.objectKey}
+          machine={capabilities.machine}
+          onClose={onClose}
+          onEditConnection={onEditConnection}
+        />
+      );
+  }
+}
