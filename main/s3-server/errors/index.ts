@@ -3,4 +3,4 @@
  * It must never know HTTP beyond a status number, and never hold a stack or a path in a message meant for a client.
  */
 export { errorCodes, type S3ErrorCode } from './codes.ts';
-export { S3Error, type S3ErrorDetails } from './s3-error.ts';
+export { S3Error, type DeleteMarkerPlace, type S3ErrorDetails } from './s3-error.ts';

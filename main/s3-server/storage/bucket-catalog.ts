@@ -17,6 +17,7 @@ type Columns = [number, string, string, string, string, number, string | null, s
 export class BucketCatalog {
   readonly #byName = new Map<string, Bucket>();
   readonly #insert: StatementSync;
+  readonly #setVersioning: StatementSync;
   readonly #remove: StatementSync;
   readonly #removeConfigs: StatementSync;
   readonly #config: StatementSync;
@@ -26,6 +27,7 @@ export class BucketCatalog {
   constructor(database: DatabaseSync) {
     const columns = 'name, kind, owner, region, created, folder, versioning';
     this.#insert = database.prepare(`INSERT OR IGNORE INTO buckets (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    this.#setVersioning = database.prepare('UPDATE buckets SET versioning = ? WHERE id = ?');
     this.#remove = database.prepare('DELETE FROM buckets WHERE id = ?');
     this.#removeConfigs = database.prepare('DELETE FROM bucket_configs WHERE bucket = ?');
     this.#config = prepareRows(database, 'SELECT value FROM bucket_configs WHERE bucket = ? AND name = ?');
@@ -79,6 +81,12 @@ export class BucketCatalog {
 
   kept(bucket: Bucket): void {
     this.#byName.set(bucket.record.name, bucket);
+  }
+
+  /** In a transaction. Throws NoSuchBucket. */
+  setVersioning({ id, record }: Bucket, versioning: 'enabled' | 'suspended'): Bucket {
+    if (this.#setVersioning.run(versioning, id).changes === 0) throw new S3Error('NoSuchBucket');
+    return { id, record: { ...record, versioning } };
   }
 
   /** In a transaction. Throws NoSuchBucket. */

@@ -7,8 +7,12 @@ import type { ObjectStore } from './object/object-store.ts';
 import type {
   BucketKind,
   BucketRecord,
+  CloneCommit,
   CompleteCommit,
+  DeleteConditions,
   DeleteResult,
+  DeleteTarget,
+  Expiry,
   ListPage,
   ListQuery,
   ObjectMetadata,
@@ -21,7 +25,9 @@ import type {
   UploadRecord,
   UploadsPage,
   UploadsQuery,
-  WriteConditions,
+  VersionsPage,
+  VersionsQuery,
+  VersionWalk,
 } from './storage.ts';
 import type { Volume } from './volume.ts';
 
@@ -106,6 +112,15 @@ export class RootStorage implements Storage {
     await commits.run(() => catalog.putConfig(catalog.get(bucket), name, value));
   }
 
+  async setVersioning(name: string, state: 'enabled' | 'suspended'): Promise<BucketRecord> {
+    const { catalog, commits } = this.#parts;
+    await this.#on(name, async (volume) => volume.demandVersioning());
+    // Commits that judge by the old state in the same transaction came before this one: none of them was answered yet.
+    const bucket = await commits.run(() => catalog.setVersioning(catalog.get(name), state));
+    catalog.kept(bucket);
+    return bucket.record;
+  }
+
   headObject(bucket: string, key: string, versionId?: string): Promise<ObjectRecord> {
     return this.#on(bucket, (volume) => volume.headObject(key, versionId));
   }
@@ -122,18 +137,41 @@ export class RootStorage implements Storage {
     return this.#on(bucket, (volume) => volume.writeObject(key, options));
   }
 
+  listVersions(bucket: string, query: VersionsQuery, options?: { signal?: AbortSignal }): Promise<VersionsPage> {
+    return this.#on(bucket, (volume) => volume.listVersions(query, options));
+  }
+
+  renameObject(bucket: string, ...rename: Parameters<Volume['renameObject']>): Promise<ObjectRecord> {
+    return this.#on(bucket, (volume) => volume.renameObject(...rename));
+  }
+
+  cloneObject(
+    source: { bucket: string; record: ObjectRecord },
+    target: { bucket: string; key: string },
+    commit: CloneCommit,
+  ): Promise<ObjectRecord | undefined> {
+    return this.#on(source.bucket, (volume) =>
+      this.#on(target.bucket, (own) => own.cloneObject({ volume, record: source.record }, target.key, commit)),
+    );
+  }
+
+  walkVersions(bucket: string, page: { limit: number; position?: string }): Promise<VersionWalk> {
+    return this.#on(bucket, (volume) => volume.walkVersions(page));
+  }
+
+  expireVersions(bucket: string, expiries: readonly Expiry[]): Promise<readonly boolean[]> {
+    return this.#on(bucket, (volume) => volume.expireVersions(expiries));
+  }
+
   deleteObject(
     bucket: string,
     key: string,
-    options?: { versionId?: string; conditions?: WriteConditions },
+    options?: { versionId?: string; conditions?: DeleteConditions },
   ): Promise<DeleteResult> {
     return this.#on(bucket, (volume) => volume.deleteObject(key, options));
   }
 
-  deleteObjects(
-    bucket: string,
-    keys: readonly { key: string; versionId?: string }[],
-  ): Promise<readonly (DeleteResult | Error)[]> {
+  deleteObjects(bucket: string, keys: readonly DeleteTarget[]): Promise<readonly (DeleteResult | Error)[]> {
     return this.#on(bucket, (volume) => volume.deleteObjects(keys));
   }
 
@@ -225,6 +263,10 @@ export class RootStorage implements Storage {
   async #open({ id, record }: Bucket): Promise<Volume> {
     return record.kind === 'folder'
       ? this.#parts.openFolder(record, { fresh: false })
-      : this.#parts.objects.volume({ id, name: record.name });
+      : this.#parts.objects.volume({
+          id,
+          name: record.name,
+          versioning: () => this.#parts.catalog.get(record.name).record.versioning,
+        });
   }
 }

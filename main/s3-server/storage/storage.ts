@@ -7,75 +7,23 @@
  * Durability: when a promise of a write resolves, the write survives a power cut (unless the storage was opened `fast`).
  * When it rejects, the old state is whole.
  */
-export type BucketKind = 'object' | 'folder';
+import type { DeleteConditions, RenameConditions, WriteConditions } from './preconditions.ts';
+import type {
+  BodyDigest,
+  BucketKind,
+  BucketRecord,
+  ChecksumAlgorithm,
+  CompletedPart,
+  ObjectMetadata,
+  ObjectRecord,
+  PartRecord,
+  UploadRecord,
+} from './records.ts';
+import type { Expiry, VersionsPage, VersionsQuery, VersionWalk } from './version-queries.ts';
 
-export interface BucketRecord {
-  readonly name: string;
-  readonly kind: BucketKind;
-  /** The user who made it; every key belongs to a user. */
-  readonly owner: string;
-  readonly region: string;
-  readonly createdAt: number;
-  /** `folder` volumes: the absolute directory that is shown. */
-  readonly folder?: string;
-  readonly versioning: 'off' | 'enabled' | 'suspended';
-}
-
-export type ChecksumAlgorithm = 'CRC64NVME' | 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256';
-
-/** A checksum as S3 gives it back: base64, `-N` appended where composite. */
-export interface StoredChecksum {
-  readonly algorithm: ChecksumAlgorithm;
-  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
-  readonly value: string;
-}
-
-/** What a client says about an object, kept as sent. Header names of `user` are lower-case, without `x-amz-meta-`. */
-export interface ObjectMetadata {
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
-  readonly contentDisposition?: string;
-  readonly contentLanguage?: string;
-  readonly cacheControl?: string;
-  readonly expires?: string;
-  readonly websiteRedirectLocation?: string;
-  readonly storageClass?: string;
-  readonly user: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Canned ACL of the object; absent means the bucket's default. */
-  readonly acl?: string;
-  /** Server-side encryption as the operations layer recorded it; opaque to storage. */
-  readonly encryption?: Readonly<Record<string, string>>;
-}
-
-export interface ObjectRecord {
-  readonly key: string;
-  /** `null` where the bucket is or was unversioned at the write. */
-  readonly versionId: string;
-  readonly isLatest: boolean;
-  readonly deleteMarker: boolean;
-  readonly size: number;
-  readonly etag: string;
-  readonly lastModified: number;
-  readonly metadata: ObjectMetadata;
-  readonly checksum?: StoredChecksum;
-  /** Present for an object that was completed from parts: their sizes and checksums, in order. */
-  readonly parts?: readonly CompletedPart[];
-}
-
-export interface CompletedPart {
-  readonly partNumber: number;
-  readonly size: number;
-  readonly checksum?: StoredChecksum;
-}
-
-/** Preconditions of a write, judged at the moment of commit and atomic with it. */
-export interface WriteConditions {
-  /** An ETag without quotes or `*`: else 412 PreconditionFailed, 404 NoSuchKey where there is no object. */
-  readonly ifMatch?: string;
-  /** 412 PreconditionFailed where an object exists; 409 ConditionalRequestConflict for the loser of a race. */
-  readonly ifNoneMatch?: '*';
-}
+export type * from './preconditions.ts';
+export type * from './records.ts';
+export type * from './version-queries.ts';
 
 /** Half-open byte range. */
 export interface ByteRange {
@@ -94,12 +42,6 @@ export interface ObjectReader {
    */
   read(range: ByteRange, options?: { signal?: AbortSignal }): AsyncIterable<Buffer>;
   close(): Promise<void>;
-}
-
-/** What is known about a body once all of it was read; computed by the operations layer, never by storage. */
-export interface BodyDigest {
-  readonly etag: string;
-  readonly checksum?: StoredChecksum;
 }
 
 /**
@@ -145,25 +87,6 @@ export interface ListPage {
   readonly next?: string;
 }
 
-export interface UploadRecord {
-  readonly uploadId: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly initiator: string;
-  readonly initiatedAt: number;
-  readonly metadata: ObjectMetadata;
-  readonly checksumAlgorithm?: ChecksumAlgorithm;
-  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
-}
-
-export interface PartRecord {
-  readonly partNumber: number;
-  readonly size: number;
-  readonly etag: string;
-  readonly lastModified: number;
-  readonly checksum?: StoredChecksum;
-}
-
 export interface UploadsQuery {
   readonly prefix: string;
   readonly delimiter: string;
@@ -186,10 +109,22 @@ export interface CompleteCommit extends BodyDigest {
   readonly conditions?: WriteConditions;
 }
 
-export interface DeleteResult {
-  /** The version that was removed, or the delete marker that was made; absent in an unversioned bucket. */
+export interface DeleteTarget {
+  readonly key: string;
   readonly versionId?: string;
+  readonly conditions?: DeleteConditions;
+}
+
+export interface DeleteResult {
+  /** The version that was named, or the delete marker that was made; absent in an unversioned bucket. */
+  readonly versionId?: string;
+  /** True where a delete marker was made, or was the version that was removed. */
   readonly deleteMarker?: boolean;
+}
+
+/** An object made of bytes that are here already. `parts` where it keeps the parts of what it was made from. */
+export interface CloneCommit extends PutCommit {
+  readonly parts?: readonly CompletedPart[];
 }
 
 export interface Storage {
@@ -207,34 +142,73 @@ export interface Storage {
   }): Promise<BucketRecord>;
   /** Throws NoSuchBucket, BucketNotEmpty. A folder volume is let go of; its directory is never removed. */
   deleteBucket(name: string): Promise<void>;
+  /**
+   * Objects written before keep the `null` version. There is no way back to `off`. Throws NotImplemented on a folder volume.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
+   */
+  setVersioning(bucket: string, state: 'enabled' | 'suspended'): Promise<BucketRecord>;
   /** A configuration document of the bucket (policy, cors, tagging …) by name, as text the operations layer made. */
   getBucketConfig(bucket: string, name: string): Promise<string | undefined>;
   putBucketConfig(bucket: string, name: string, value: string | undefined): Promise<void>;
 
-  /** Throws NoSuchBucket, NoSuchKey, NoSuchVersion; a latest delete marker is NoSuchKey. */
+  /**
+   * Throws NoSuchBucket, NoSuchKey, NoSuchVersion. Where a delete marker is the latest version, NoSuchKey, and where one is
+   * named, MethodNotAllowed: both with the error's `deleteMarker`.
+   */
   headObject(bucket: string, key: string, versionId?: string): Promise<ObjectRecord>;
   openObject(bucket: string, key: string, versionId?: string): Promise<ObjectReader>;
   listObjects(bucket: string, query: ListQuery, options?: { signal?: AbortSignal }): Promise<ListPage>;
 
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+  listVersions(bucket: string, query: VersionsQuery, options?: { signal?: AbortSignal }): Promise<VersionsPage>;
+
   /** `expectedSize` lets a full disk be refused before the first byte. Throws InvalidObjectName on a folder volume. */
   writeObject(bucket: string, key: string, options?: { expectedSize?: number }): Promise<ObjectWriter>;
-  /** Idempotent: a key that is not there is no error. */
+  /**
+   * Idempotent: a key or version that is not there is no error, but a version id that none can have is NoSuchVersion.
+   * With a version id it is gone for good; else, where versions are kept, a delete marker is made.
+   */
   deleteObject(
     bucket: string,
     key: string,
-    options?: { versionId?: string; conditions?: WriteConditions },
+    options?: { versionId?: string; conditions?: DeleteConditions },
   ): Promise<DeleteResult>;
   /** Up to 1,000 keys in one commit; answers in the same order, an S3Error for each that failed. */
-  deleteObjects(
-    bucket: string,
-    keys: readonly { key: string; versionId?: string }[],
-  ): Promise<readonly (DeleteResult | Error)[]>;
+  deleteObjects(bucket: string, keys: readonly DeleteTarget[]): Promise<readonly (DeleteResult | Error)[]>;
   /** Replaces tags or metadata of an object in place, without touching its bytes. */
   updateObject(
     bucket: string,
     key: string,
     change: { metadata: ObjectMetadata; versionId?: string },
   ): Promise<ObjectRecord>;
+  /**
+   * Gives an object another name; nothing else of it changes, its time included. An object at the destination is replaced.
+   * Throws NoSuchKey, PreconditionFailed; InvalidRequest for keys that are the same or end in `/`; InvalidBucketState where
+   * versioning is or was on. https://docs.aws.amazon.com/AmazonS3/latest/API/API_RenameObject.html
+   */
+  renameObject(
+    bucket: string,
+    from: string,
+    to: string,
+    conditions?: { source?: RenameConditions; destination?: RenameConditions },
+  ): Promise<ObjectRecord>;
+  /**
+   * Makes an object that shares the bytes of another one, as it was when `source.record` was read. Undefined, with nothing
+   * done, where the bytes cannot be shared or the source is not that any more: then they must be copied.
+   */
+  cloneObject(
+    source: { bucket: string; record: ObjectRecord },
+    target: { bucket: string; key: string },
+    commit: CloneCommit,
+  ): Promise<ObjectRecord | undefined>;
+
+  /**
+   * All versions of a bucket, a page of up to `limit` at a time, for lifecycle rules (uploads: `listUploads`). Throws
+   * InvalidArgument for a position that none of these gave.
+   */
+  walkVersions(bucket: string, page: { limit: number; position?: string }): Promise<VersionWalk>;
+  /** Up to 1,000 in one commit; answers in the same order whether each one went. */
+  expireVersions(bucket: string, expiries: readonly Expiry[]): Promise<readonly boolean[]>;
 
   createUpload(input: {
     bucket: string;

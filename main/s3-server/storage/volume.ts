@@ -1,4 +1,4 @@
-import type { Storage } from './storage.ts';
+import type { CloneCommit, ObjectRecord, Storage } from './storage.ts';
 
 /** A method of Storage with its first argument, the bucket's name, taken away. */
 type InBucket<M> = M extends (bucket: string, ...rest: infer Rest) => infer Result ? (...rest: Rest) => Result : never;
@@ -13,7 +13,11 @@ type ByBucket =
   | 'updateObject'
   | 'getUpload'
   | 'listUploads'
-  | 'findCompletedUpload';
+  | 'findCompletedUpload'
+  | 'listVersions'
+  | 'renameObject'
+  | 'walkVersions'
+  | 'expireVersions';
 
 type ByUpload = 'createUpload' | 'writePart' | 'listParts' | 'completeUpload' | 'abortUpload';
 
@@ -24,6 +28,14 @@ export type Volume = { readonly [M in ByBucket]: InBucket<Storage[M]> } & Pick<S
      * index and refuses every later commit with NoSuchBucket. Returns what to do once the transaction has committed.
      */
     retire(): () => Promise<void>;
+    /** Throws NotImplemented where the volume cannot keep versions. */
+    demandVersioning(): void;
+    /** Undefined where the two have no bytes in common. */
+    cloneObject(
+      source: { volume: Volume; record: ObjectRecord },
+      key: string,
+      commit: CloneCommit,
+    ): Promise<ObjectRecord | undefined>;
     /** Folder volumes: whether what was opened is no longer what is at its path, so that it must be opened anew. */
     isStale?(): Promise<boolean>;
     close(): Promise<void>;

@@ -17,6 +17,8 @@ import type {
   ObjectRecord,
   ObjectWriter,
   PutCommit,
+  VersionsPage,
+  VersionWalk,
   WriteConditions,
 } from '../storage.ts';
 import type { Volume } from '../volume.ts';
@@ -192,6 +194,30 @@ export class FolderVolume implements Volume {
       if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return true;
       throw error;
     }
+  }
+
+  demandVersioning(): void {
+    throw new S3Error('NotImplemented');
+  }
+
+  async listVersions(): Promise<VersionsPage> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async renameObject(): Promise<ObjectRecord> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async cloneObject(): Promise<ObjectRecord | undefined> {
+    return undefined;
+  }
+
+  async walkVersions(): Promise<VersionWalk> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async expireVersions(): Promise<readonly boolean[]> {
+    throw new S3Error('NotImplemented');
   }
 
   async close(): Promise<void> {

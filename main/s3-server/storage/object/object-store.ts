@@ -9,7 +9,7 @@ import { UploadIndex } from '../upload-index.ts';
 import { BodyStore } from './body-store.ts';
 import { DataFiles } from './data-files.ts';
 import { ObjectIndex } from './object-index.ts';
-import { ObjectVolume } from './object-volume.ts';
+import { ObjectVolume, type VersionedBucket } from './object-volume.ts';
 
 export interface ObjectStoreOptions {
   readonly root: string;
@@ -61,7 +61,7 @@ export class ObjectStore {
     this.#sweeping = this.#sweepRuns();
   }
 
-  volume(bucket: { id: number; name: string }): ObjectVolume {
+  volume(bucket: VersionedBucket): ObjectVolume {
     return new ObjectVolume({
       bucket,
       objects: this.#objects,

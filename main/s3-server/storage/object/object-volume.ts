@@ -4,6 +4,7 @@ import { judgeConditions } from '../conditions.ts';
 import { keyBytes } from '../key-rules.ts';
 import { ListPager } from '../list-pager.ts';
 import type {
+  BucketRecord,
   DeleteResult,
   ListPage,
   ListQuery,
@@ -12,6 +13,8 @@ import type {
   ObjectRecord,
   ObjectWriter,
   PutCommit,
+  VersionsPage,
+  VersionWalk,
   WriteConditions,
 } from '../storage.ts';
 import type { UploadIndex } from '../upload-index.ts';
@@ -30,8 +33,14 @@ import { ObjectUploads } from './object-uploads.ts';
  */
 export const INLINE_BYTES = 16 * 1024;
 
+export interface VersionedBucket {
+  readonly id: number;
+  readonly name: string;
+  readonly versioning: () => BucketRecord['versioning'];
+}
+
 export interface ObjectVolumeParts {
-  readonly bucket: { readonly id: number; readonly name: string };
+  readonly bucket: VersionedBucket;
   readonly objects: ObjectIndex;
   readonly uploads: UploadIndex;
   readonly bodies: BodyStore;
@@ -176,6 +185,30 @@ export class ObjectVolume implements Volume {
     this.#commits.retire();
     const freed = this.#uploads.discardAll();
     return async () => this.#commits.reclaim(freed);
+  }
+
+  demandVersioning(): void {
+    throw new S3Error('NotImplemented');
+  }
+
+  async listVersions(): Promise<VersionsPage> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async renameObject(): Promise<ObjectRecord> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async cloneObject(): Promise<ObjectRecord | undefined> {
+    return undefined;
+  }
+
+  async walkVersions(): Promise<VersionWalk> {
+    throw new S3Error('NotImplemented');
+  }
+
+  async expireVersions(): Promise<readonly boolean[]> {
+    throw new S3Error('NotImplemented');
   }
 
   async close(): Promise<void> {}
