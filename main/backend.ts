@@ -1,6 +1,25 @@
-import type { Handlers } from '../preload/rpc/handlers.ts';
-import type { FileService } from './files/index.ts';
+import type { Handlers } from '../preload/rpc/index.ts';
+import { newId, systemClock } from './base/index.ts';
+import { createSessionsRepository, openDatabase } from './database/index.ts';
+import { createFileService, type FileService } from './files/index.ts';
+import { createBucketsHandlers } from './handlers/buckets.ts';
+import { createConnectionsHandlers } from './handlers/connections.ts';
+import { createFilesHandlers } from './handlers/files.ts';
+import { createGrants } from './handlers/grants.ts';
+import { createHostHandlers } from './handlers/host.ts';
+import { createKeysHandlers } from './handlers/keys.ts';
+import { createObjectsHandlers } from './handlers/objects.ts';
+import { createServerHandlers } from './handlers/server.ts';
+import { createSettingsHandlers, createUserSettings } from './handlers/settings.ts';
+import { createSharesHandlers } from './handlers/shares.ts';
+import { createTransfersHandlers } from './handlers/transfers.ts';
+import { createVaultHandlers } from './handlers/vault.ts';
+import { createLocalServer } from './local-server/index.ts';
 import type { Grants, Ports } from './ports/index.ts';
+import { createShares } from './shares/index.ts';
+import { createTransfers } from './transfers/index.ts';
+import { createVault } from './vault/index.ts';
+import { createVolumes } from './volumes/index.ts';
 
 export interface BackendOptions {
   readonly version: string;
@@ -33,3 +52,84 @@ export interface Backend {
 }
 
 export type CreateBackend = (ports: Ports, options: BackendOptions) => Promise<Backend>;
+
+/**
+ * Wires the rooms together; the one place that knows them all. Rejects with a StartRefusal where the home cannot be
+ * opened (in use, unwritable, written by a newer version). What fails later is in the status of its room, not thrown.
+ */
+export const createBackend: CreateBackend = async (ports, { version, s3Port, log = () => undefined }) => {
+  const clock = systemClock;
+  const { home } = ports.paths;
+  const database = openDatabase({ home, log });
+  const vault = createVault({ database, keychain: ports.keychain, home, clock, log });
+  const localServer = createLocalServer({
+    home,
+    vault,
+    database,
+    clock,
+    log,
+    ...(s3Port === undefined ? {} : { port: s3Port }),
+  });
+  const volumes = createVolumes({ vault, clock, log });
+  const settings = createUserSettings({ database, log });
+  const grants = createGrants();
+  const transfers = createTransfers({
+    database,
+    volumes,
+    ports,
+    clock,
+    log,
+    parallelFiles: () => settings.watch.snapshot().parallelFiles,
+  });
+  const shares = createShares({ database, volumes, clock, log });
+  const files = createFileService({ volumes, transfers, ports, clock, log });
+
+  // Secrets first: the local server's own key is one, and jobs left by the last run need theirs.
+  await vault.start();
+  await localServer.start();
+  transfers.start();
+
+  return {
+    handlers: {
+      host: createHostHandlers({ ports, grants, version }),
+      vault: createVaultHandlers({ vault }),
+      connections: createConnectionsHandlers({ vault, volumes }),
+      buckets: createBucketsHandlers({ vault, volumes, localServer }),
+      objects: createObjectsHandlers({ volumes }),
+      files: createFilesHandlers({ files }),
+      transfers: createTransfersHandlers({ transfers, grants }),
+      shares: createSharesHandlers({ shares }),
+      server: createServerHandlers({ localServer, grants }),
+      keys: createKeysHandlers({ vault, localServer }),
+      settings: createSettingsHandlers({ settings }),
+    },
+    files,
+    grants,
+    sessions: createSessionsRepository(database),
+    endSession(session) {
+      grants.endSession(session);
+      files.endSession(session);
+    },
+    incident(error, procedure) {
+      const id = newId();
+      log(`incident ${id} in ${procedure}: ${describe(error)}`);
+      return id;
+    },
+    async close() {
+      await transfers.close();
+      await files.close();
+      shares.close();
+      volumes.close();
+      await localServer.stop();
+      await vault.close();
+      database.close();
+    },
+  };
+};
+
+/** Stack and causes, for the log only. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own} caused by ${describe(error.cause)}`;
+}

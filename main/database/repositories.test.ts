@@ -134,21 +134,18 @@ it('settings: unset and damaged values read as undefined', () => {
   expect(database.sql.prepare('SELECT count(*) AS n FROM settings').get()).toEqual({ n: 0 });
 });
 
-it('sessions: known until they expire; a token that is not a hash is refused', () => {
+it('sessions: kept with their end, moved on and removed once over; a token that is not a hash is refused', () => {
   const sessions = createSessionsRepository(database);
-  const hash = 'ab'.repeat(32);
-  sessions.add(hash, 100);
-  expect([sessions.has(hash, 99), sessions.has(hash, 100), sessions.has('cd'.repeat(32), 1)]).toEqual([
-    true,
-    false,
-    false,
-  ]);
-  sessions.extend(hash, 200);
+  const session = { tokenHash: 'ab'.repeat(32), createdAt: 1, expiresAt: 100 };
+  sessions.put(session);
+  expect(sessions.find(session.tokenHash)).toEqual(session);
+  expect(sessions.find('cd'.repeat(32))).toBeUndefined();
+  sessions.put({ ...session, expiresAt: 200 });
   sessions.removeExpired(150);
-  expect(sessions.has(hash, 150)).toBe(true);
-  sessions.remove(hash);
-  expect(sessions.has(hash, 1)).toBe(false);
-  expect(() => sessions.add('the token itself', 1)).toThrow(TypeError);
+  expect(sessions.find(session.tokenHash)).toEqual({ ...session, expiresAt: 200 });
+  sessions.removeExpired(200);
+  expect(sessions.find(session.tokenHash)).toBeUndefined();
+  expect(() => sessions.put({ ...session, tokenHash: 'the token itself' })).toThrow(TypeError);
 });
 
 it('erasures: each address once', () => {

@@ -1,30 +1,33 @@
 import type { AppDatabase } from './open-database.ts';
 
-/** Browser sessions of the headless host, by the SHA-256 of their token as hex: the token itself is never stored. */
+/** A browser session of the headless host. Instants in milliseconds since the epoch. */
+export interface StoredSession {
+  /** SHA-256 of its token as hex: the token itself is never stored. */
+  readonly tokenHash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 export interface SessionsRepository {
-  add(tokenHash: string, expiresAt: number): void;
-  /** Whether it is known and not expired at `now`; both in milliseconds since the epoch. */
-  has(tokenHash: string, now: number): boolean;
-  /** Moves the expiry of a session in use. */
-  extend(tokenHash: string, expiresAt: number): void;
-  remove(tokenHash: string): void;
-  removeExpired(now: number): void;
+  /** Adds a session, or moves the end of one that is there. Throws TypeError for what is not a SHA-256. */
+  put(session: StoredSession): void;
+  find(tokenHash: string): StoredSession | undefined;
+  removeExpired(before: number): void;
 }
 
 export function createSessionsRepository({ sql }: AppDatabase): SessionsRepository {
-  const add = sql.prepare('INSERT OR REPLACE INTO sessions (token_hash, created_at, expires_at) VALUES (?, ?, ?)');
-  const has = sql.prepare('SELECT 1 FROM sessions WHERE token_hash = ? AND expires_at > ?');
-  const extend = sql.prepare('UPDATE sessions SET expires_at = ? WHERE token_hash = ?');
-  const remove = sql.prepare('DELETE FROM sessions WHERE token_hash = ?');
+  const put = sql.prepare('INSERT OR REPLACE INTO sessions (token_hash, created_at, expires_at) VALUES (?, ?, ?)');
+  const find = sql.prepare('SELECT created_at, expires_at FROM sessions WHERE token_hash = ?');
   const removeExpired = sql.prepare('DELETE FROM sessions WHERE expires_at <= ?');
   return {
-    add(tokenHash, expiresAt) {
+    put({ tokenHash, createdAt, expiresAt }) {
       if (!/^[0-9a-f]{64}$/.test(tokenHash)) throw new TypeError('not a SHA-256 as hex');
-      add.run(tokenHash, Date.now(), expiresAt);
+      put.run(tokenHash, createdAt, expiresAt);
     },
-    has: (tokenHash, now) => has.get(tokenHash, now) !== undefined,
-    extend: (tokenHash, expiresAt) => void extend.run(expiresAt, tokenHash),
-    remove: (tokenHash) => void remove.run(tokenHash),
-    removeExpired: (now) => void removeExpired.run(now),
+    find(tokenHash) {
+      const row = find.get(tokenHash);
+      return row && { tokenHash, createdAt: Number(row.created_at), expiresAt: Number(row.expires_at) };
+    },
+    removeExpired: (before) => void removeExpired.run(before),
   };
 }
