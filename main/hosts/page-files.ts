@@ -35,11 +35,9 @@ export function createPageFiles(folder: string): PageFiles {
 
   const list = async () => {
     listedAt = performance.now();
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(emptyIfMissing);
     paths = new Map(
-      entries
-        .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-        .map((entry) => join(entry.parentPath, entry.name))
+      (await filesBelow(folder))
+        .filter((file) => !file.endsWith('.map'))
         .map((file) => [file.slice(folder.length).split(sep).join('/'), file]),
     );
   };
@@ -71,6 +69,16 @@ async function load(file: string, name: string): Promise<PageFile> {
     type: type.startsWith('text/') ? `${type}; charset=utf-8` : type,
     immutable: name.startsWith('/assets/'),
   };
+}
+
+/** Folder by folder: a packed app's archive does not know the recursive reading of Node. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(emptyIfMissing);
+  const below = entries.map(async (entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? await filesBelow(path) : entry.isFile() ? [path] : [];
+  });
+  return (await Promise.all(below)).flat();
 }
 
 function emptyIfMissing(error: NodeJS.ErrnoException): never[] {

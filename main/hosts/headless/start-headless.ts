@@ -22,6 +22,8 @@ export interface HeadlessOptions {
   readonly home: string;
   /** Port on 127.0.0.1; 0 takes any free one. */
   readonly port: number;
+  /** Takes any free port where that one is taken. */
+  readonly anyPortIfTaken?: boolean;
   readonly createBackend: CreateBackend;
   readonly keychain: KeychainProbe;
   readonly version: string;
@@ -134,12 +136,22 @@ class HeadlessServer implements HeadlessHost {
   }
 
   async listen(): Promise<void> {
+    try {
+      await this.#listen(this.#options.port);
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || !this.#options.anyPortIfTaken) throw error;
+      await this.#listen(0);
+    }
+    this.#gate = { ...this.#gate, port: (this.#http.address() as AddressInfo).port };
+  }
+
+  async #listen(port: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#http.once('error', reject);
     // The literal address and never a name: a name may mean every interface.
-    this.#http.listen({ host: '127.0.0.1', port: this.#options.port }, () => resolve());
-    await promise;
-    this.#gate = { ...this.#gate, port: (this.#http.address() as AddressInfo).port };
+    this.#http.listen({ host: '127.0.0.1', port }, () => resolve());
+    await promise.finally(() => this.#http.off('error', reject));
   }
 
   address(): string {

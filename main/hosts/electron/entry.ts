@@ -1,0 +1,23 @@
+import * as electron from 'electron';
+import { createBackend } from '../../backend.ts';
+import { createKeychain } from '../../vault/index.ts';
+import { appVersion, homeFolder, pageFolder, preloadScript } from '../app-folders.ts';
+import { openHostLog } from '../host-log.ts';
+import { startElectron } from './start-electron.ts';
+
+const home = homeFolder();
+const log = openHostLog(home);
+const s3Port = Number(process.env['QUAYSIDE_S3_PORT'] ?? NaN);
+
+await startElectron(electron, {
+  home,
+  createBackend,
+  keychain: createKeychain({ log }),
+  version: appVersion(),
+  pageFolder,
+  preload: preloadScript,
+  args: process.argv.slice(1),
+  platform: process.platform,
+  ...(Number.isInteger(s3Port) ? { s3Port } : {}),
+  log,
+});
