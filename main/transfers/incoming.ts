@@ -22,6 +22,8 @@ export interface Incoming {
     body: Readable,
     signal: AbortSignal,
   ): Promise<'complete' | 'partial'>;
+  /** Resolves when there is room for more bytes that wait for the store; the browser's turn to wait. */
+  room(): Promise<void>;
   /** Milliseconds since the epoch; 0 where nothing came in this run of the app. */
   lastActivity(job: JobId): number;
   touch(job: JobId): void;
@@ -31,7 +33,7 @@ export interface Incoming {
   sweep(keep: ReadonlySet<string>): Promise<void>;
 }
 
-/** Bytes that may lie here complete and not yet sent on; above it a request waits, and the browser with it. */
+/** Bytes that may lie here complete and not yet sent on; above it no address is handed out, and the browser waits. */
 const mostStaged = 4 * 1024 ** 3;
 /** Bytes between two syncs while a file comes in. */
 const syncEvery = 64 * 1024 * 1024;
@@ -73,13 +75,6 @@ export function createIncoming(options: {
   };
 
   const receive = async (job: JobId, file: StoredFile, offset: number, body: Readable, signal: AbortSignal) => {
-    while (overfull()) {
-      await new Promise<void>((resolve) => {
-        room.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      if (signal.aborted) throw new AppError('CANCELLED');
-    }
     const path = pathOf(job, file.id);
     let at = offset;
     try {
@@ -151,6 +146,9 @@ export function createIncoming(options: {
       });
       running.set(file.id, { job, stop, ended });
       return ended;
+    },
+    async room() {
+      while (overfull()) await new Promise<void>((resolve) => void room.push(resolve));
     },
     lastActivity: (job) => active.get(job) ?? 0,
     touch(job) {

@@ -21,7 +21,7 @@ const windowsForbidden = /[\u0000-\u001f<>:"|?*\\]/g;
 /** What each platform may escape, as a pattern of the hex digits; `25` repeated before it is an escaped escape. */
 const escapes: Readonly<Record<NamePlatform, string>> = {
   posix: '(?:00|2E$|2F$)',
-  mac: '(?:00|2E$|2F$|4[1-9A-F]|5[0-9A])',
+  mac: '(?:00|2E$|2F$|4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A])',
   windows: '(?:[01][0-9A-F]|2E$|20$|2F$|3C|3E|3A|22|7C|3F|2A|5C|4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A])',
 };
 
@@ -55,12 +55,23 @@ export function slotOf(local: string, platform: NamePlatform): string {
 
 /**
  * The same name told apart from one that differs in case only: its capital letters escaped (`A.txt` beside `a.txt` is
- * `%41.txt`). Undefined where there is no capital to escape or the result is too long.
+ * `%41.txt`), or where it has none its first letter, as only one spelling has none. Undefined where there is no letter or
+ * the result is too long.
  */
 export function separateCase(name: string, platform: NamePlatform): string | undefined {
-  // A capital inside an escape that is there already is part of that escape.
-  const separated = name.replace(/%(?:25)*[0-9A-F]{2}|[A-Z]/g, (found) => (found.length === 1 ? hex(found) : found));
-  return separated !== name && fits(separated, platform) ? separated : undefined;
+  const separated = escapeLetters(name, /[A-Z]/, true) ?? escapeLetters(name, /[a-z]/, false);
+  return separated !== undefined && fits(separated, platform) ? separated : undefined;
+}
+
+function escapeLetters(name: string, letter: RegExp, all: boolean): string | undefined {
+  let done = 0;
+  // A letter inside an escape that is there already is part of that escape.
+  const escaped = name.replace(/%(?:25)*[0-9A-F]{2}|[A-Za-z]/g, (found) => {
+    if (found.length > 1 || !letter.test(found) || (done > 0 && !all)) return found;
+    done += 1;
+    return hex(found);
+  });
+  return done > 0 ? escaped : undefined;
 }
 
 /** A relative key, `/`-separated, as a relative path of this file system, `/`-separated; undefined where it cannot be. */

@@ -22,12 +22,15 @@ export interface Receiving {
   seal(id: JobId): void;
   /** Files of which bytes are missing, the first 10,000. */
   missing(id: JobId): { id: FileId; path: string; size: number; modified: number }[];
+  /** The page cannot read these any more: they fail with the reason, the others go on. */
+  drop(id: JobId, files: readonly FileId[], reason: 'vanished' | 'unreadable' | 'changed'): Promise<void>;
   /** From which byte on each file is needed; files that are whole are left out. */
   offsets(id: JobId, files: readonly FileId[]): Promise<{ fileId: FileId; offset: number }[]>;
   append(id: JobId, file: FileId, offset: number, body: Readable, signal: AbortSignal): Promise<'complete' | 'partial'>;
 }
 
 const mostMissing = 10_000;
+const givenUp = { vanished: 'SOURCE_VANISHED', unreadable: 'SOURCE_UNREADABLE', changed: 'SOURCE_CHANGED' } as const;
 
 export function createReceiving(options: {
   readonly ledger: TransfersRepository;
@@ -104,7 +107,19 @@ export function createReceiving(options: {
         .next(job.seq, 'waiting-bytes', 0, mostMissing)
         .map((file) => ({ id: idOf(file), path: file.path, size: file.size, modified: file.modified }));
     },
+    async drop(id, ids, reason) {
+      const job = receivingJob(id);
+      for (const one of ids) {
+        const file = fileOf(job, one);
+        if (!file || file.state !== 'waiting-bytes') continue;
+        await incoming.removeFile(id, file);
+        const error = new AppError(givenUp[reason], { path: file.path }).toShape();
+        ledger.transaction(() => ledger.files.change(file.id, ['waiting-bytes'], 'failed', error));
+      }
+      engine.nudge(id);
+    },
     async offsets(id, ids) {
+      await incoming.room();
       const job = receivingJob(id);
       const files = ids.flatMap((one) => fileOf(job, one) ?? []).filter((file) => file.state === 'waiting-bytes');
       if (files.length > 0) incoming.touch(id);

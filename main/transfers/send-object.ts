@@ -135,7 +135,9 @@ async function sendParts(options: SendOptions, plan: PartPlan & { kind: 'parts' 
   const first = failures.find((error) => !(error instanceof AppError && error.code === 'CANCELLED')) ?? failures[0];
   if (first) {
     if (first instanceof AppError && first.code === 'SOURCE_CHANGED') await abandon(options, uploadId);
-    if (first instanceof AppError && first.params.uploadId !== undefined) forget(options);
+    // The store has forgotten the upload: the next try begins a new one.
+    const lost = first instanceof AppError && first.code === 'OBJECT_NOT_FOUND' && first.params.uploadId !== undefined;
+    if (lost) forget(options);
     throw first;
   }
   try {

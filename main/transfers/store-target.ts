@@ -23,6 +23,8 @@ export interface ChooseOptions {
 
 /** Names tried beside the taken one before a file fails. */
 const mostNumbered = 1000;
+/** Stores tell times in whole seconds, files in milliseconds. */
+const wholeSeconds = 1000;
 
 export const headOf = (volume: Volume, bucket: string, key: string, signal: AbortSignal) =>
   volume.head({ bucket, key, signal }).catch((error: unknown): undefined => {
@@ -42,7 +44,7 @@ export async function chooseStoreTarget(options: ChooseOptions): Promise<StoreTa
     case 'skip':
       return { kind: 'skip' };
     case 'skip-same':
-      return there.size === options.size && options.modified <= there.modified
+      return there.size === options.size && options.modified <= there.modified + wholeSeconds
         ? { kind: 'skip' }
         : { kind: 'write', key, onlyIfAbsent: false };
     case 'fail':

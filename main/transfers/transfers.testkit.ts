@@ -38,6 +38,10 @@ export function volumesOf(volumes: Map<string, Volume>): Volumes & { changed(id:
       return volume ? Promise.resolve(volume) : Promise.reject(new Error(`no volume ${id}`));
     },
     signingKey: () => undefined,
+    credentialLife: () => Promise.resolve({ temporary: false }),
+    try: () => {
+      throw new Error('not for the queue');
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -167,7 +171,8 @@ export async function readTree(folder: string, below = ''): Promise<Record<strin
   if (entries.length === 0 && below !== '') found[`${below}/`] = '';
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) Object.assign(found, await readTree(folder, path));
+    if (entry.isSymbolicLink()) found[path] = 'link';
+    else if (entry.isDirectory()) Object.assign(found, await readTree(folder, path));
     else found[path] = hashOf(await readFile(join(folder, path)));
   }
   return found;
