@@ -4,7 +4,7 @@ import type { Grants } from '../ports/index.ts';
 
 export function createServerHandlers(deps: {
   readonly localServer: LocalServer;
-  readonly grants: Grants;
+  readonly grants: Pick<Grants, 'resolve'>;
 }): Handlers['server'] {
   const { localServer, grants } = deps;
   return {

@@ -234,7 +234,8 @@ export function createConnectionsRegistry(options: {
       put({ ...record, lastUsedAt: now });
     },
     async credential(id) {
-      if (local?.record.id === id) return local.credential;
+      // A copy: the AWS SDK writes notes of its own into what it is given.
+      if (local?.record.id === id) return { ...local.credential };
       const record = find(id);
       const secret = parseSecret(await keeper.read(addressOf(record)));
       if (!secret) throw new AppError('SECRET_MISSING', { connection: id, name: record.name });
