@@ -46,7 +46,7 @@ export interface ScreenSectionProps {
 export function ScreenSection({ title, about, actions, children }: ScreenSectionProps): ReactNode {
   const id = useId();
   return (
-    <section className="screen-section" aria-labelledby={id}>
+    <div role="group" className="screen-section" aria-labelledby={id}>
       <header className="screen-section-header">
         <div>
           <h2 id={id} className="screen-section-title">
@@ -57,6 +57,6 @@ export function ScreenSection({ title, about, actions, children }: ScreenSection
         {actions}
       </header>
       {children}
-    </section>
+    </div>
   );
 }

@@ -60,6 +60,9 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
   );
 }
 
+/** The form may be taller than the window: what has just been said comes into sight. */
+const reveal = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 interface FormProps extends ConnectionDialogProps {
   readonly provider: ProviderSummary;
   readonly onBack: (() => void) | undefined;
@@ -172,18 +175,26 @@ function ConnectionForm({
         onOpenExternal={onOpenExternal}
       />
       {tested === undefined ? null : (
-        <TestNotice
-          result={tested}
-          bucketWord={provider.bucketWord}
-          canList={provider.features['list-buckets'].ok && tested.buckets.length > 0}
-        />
+        <div ref={reveal}>
+          <TestNotice
+            result={tested}
+            bucketWord={provider.bucketWord}
+            canList={provider.features['list-buckets'].ok && tested.buckets.length > 0}
+          />
+        </div>
       )}
-      {testing.error === undefined ? null : <ErrorNotice error={testing.error} onAction={test} />}
+      {testing.error === undefined ? null : (
+        <div ref={reveal}>
+          <ErrorNotice error={testing.error} onAction={test} />
+        </div>
+      )}
       {error === undefined ? null : (
-        <ErrorNotice
-          error={error}
-          onAction={needsStore ? onSecretStore : error.action === 'retry' ? save : undefined}
-        />
+        <div ref={reveal}>
+          <ErrorNotice
+            error={error}
+            onAction={needsStore ? onSecretStore : error.action === 'retry' ? save : undefined}
+          />
+        </div>
       )}
       {tested === undefined && isComplete && error === undefined ? (
         <p className="connection-note">{texts.untested}</p>

@@ -136,38 +136,40 @@ export function JobList({ store, actions, showInFolder, onErrorAction }: JobList
         </div>
       )}
       <div className="job-list-panes">
-        {shown.length === 0 ? (
-          <p className="job-list-note">{texts.emptyFilter}</p>
-        ) : (
-          <VirtualList
-            label={texts.title}
-            count={shown.length}
-            rowHeight={jobRowHeight}
-            rowKey={(index) => shown[index]?.id ?? ''}
-            rowLabel={(index) => {
-              const job = shown[index];
-              return job === undefined ? '' : `${job.title}, ${jobStateWord(job)}`;
-            }}
-            selectedIndex={open === undefined ? -1 : shown.indexOf(open)}
-            onEnter={(index) => {
-              const job = shown[index];
-              if (job !== undefined) toggle(job);
-            }}
-            onKey={onKey}
-            renderRow={(index) => {
-              const job = shown[index];
-              return job === undefined ? null : (
-                <JobRow
-                  job={job}
-                  showInFolder={showInFolder}
-                  isOpen={job.id === openId}
-                  onAction={actions.act}
-                  onToggle={toggle}
-                />
-              );
-            }}
-          />
-        )}
+        <div className="job-list-jobs">
+          {shown.length === 0 ? (
+            <p className="job-list-note">{texts.emptyFilter}</p>
+          ) : (
+            <VirtualList
+              label={texts.title}
+              count={shown.length}
+              rowHeight={jobRowHeight}
+              rowKey={(index) => shown[index]?.id ?? ''}
+              rowLabel={(index) => {
+                const job = shown[index];
+                return job === undefined ? '' : `${job.title}, ${jobStateWord(job)}`;
+              }}
+              selectedIndex={open === undefined ? -1 : shown.indexOf(open)}
+              onEnter={(index) => {
+                const job = shown[index];
+                if (job !== undefined) toggle(job);
+              }}
+              onKey={onKey}
+              renderRow={(index) => {
+                const job = shown[index];
+                return job === undefined ? null : (
+                  <JobRow
+                    job={job}
+                    showInFolder={showInFolder}
+                    isOpen={job.id === openId}
+                    onAction={actions.act}
+                    onToggle={toggle}
+                  />
+                );
+              }}
+            />
+          )}
+        </div>
         {open === undefined ? null : (
           <JobFiles key={open.id} job={open} onClose={() => setOpenId(undefined)} onErrorAction={mend(open)} />
         )}

@@ -2,7 +2,7 @@ import './job-row.css';
 import { ListTree } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Job } from '../../../preload/contract/index.ts';
-import { errorSentence, format } from '../../lib/index.ts';
+import { displayName, errorSentence, format } from '../../lib/index.ts';
 import { IconButton, ObjectName, ProgressBar } from '../../ui/index.ts';
 import { timeLeftWords } from './calm-time-left.ts';
 import { actionIcon, kindIcon, stateIcon } from './job-icons.tsx';
@@ -48,6 +48,9 @@ function fileCount(job: Job): string {
       );
 }
 
+/** A delete leads nowhere. */
+const way = (job: Job): string => displayName(job.to === '' ? job.from : texts.fromTo(job.from, job.to));
+
 const barTone = { active: 'accent', idle: 'muted', good: 'success', warn: 'warning', bad: 'danger' } as const;
 
 /** One job: what, where it stands, how far it is, and what can be done. */
@@ -68,9 +71,7 @@ export const JobRow = memo(function JobRow({ job, showInFolder, isOpen, onAction
           <div className={`job-row-state tone-${tone}`}>
             {stateIcon(job.state)}
             <span className="job-row-word">{jobStateWord(job)}</span>
-            <span className="job-row-way">
-              {reason === undefined ? <ObjectName name={texts.fromTo(job.from, job.to)} /> : reason}
-            </span>
+            <span className="job-row-way">{reason ?? <bdi>{way(job)}</bdi>}</span>
           </div>
         </div>
       </div>
