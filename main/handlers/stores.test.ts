@@ -124,6 +124,39 @@ describe('handlers > connections', () => {
   });
 });
 
+describe('volumes of saved connections', () => {
+  it('of > the same volume until the connection or its secret changes', async () => {
+    const { id } = await addRemote({}, { secretAccessKey: 'wrong' });
+    const first = await stores.volumes.of(id);
+    expect(await stores.volumes.of(id)).toBe(first);
+    await stores.connections.update({ id, credential }, context);
+    const second = await stores.volumes.of(id);
+    expect(second).not.toBe(first);
+    expect(second.revision).toBeGreaterThan(first.revision);
+    await stores.connections.pinBucket({ id, bucket: 'remote-one' }, context);
+    expect(await stores.volumes.of(id)).toBe(second);
+    await stores.connections.update({ id, readOnly: true }, context);
+    const third = await stores.volumes.of(id);
+    expect(await codeOf(third.delete({ bucket: 'remote-one', key: 'x' }))).toBe('READ_ONLY_CONNECTION');
+    await stores.connections.remove({ id }, context);
+    expect(await codeOf(stores.volumes.of(id))).toBe('CONNECTION_NOT_FOUND');
+  });
+
+  it('of > says that the secret is out of reach, and works again once it is back', async () => {
+    const other = await startStores();
+    const { connection } = await other.connections.add({ name: 'R', endpoint, credential, readOnly: false }, context);
+    await other.stop();
+    const again = await startStores(other.home);
+    // Secrets of a session end with it.
+    expect(await codeOf(again.volumes.of(connection.id))).toMatch(/^SECRET_/);
+    await again.connections.update({ id: connection.id, credential }, context);
+    expect(await again.connections.retest({ id: connection.id }, context)).toMatchObject({ ok: true });
+    again.volumes.close();
+    expect(await codeOf(again.volumes.of(connection.id))).toBe('SHUTTING_DOWN');
+    await again.remove();
+  });
+});
+
 describe('handlers > buckets', () => {
   it('list > the volumes of this computer with their kind', async () => {
     const folder = join(stores.home, '..', `shown-${process.pid}`);

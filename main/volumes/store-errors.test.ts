@@ -127,9 +127,18 @@ describe('store errors > what a store says', () => {
         'ENDPOINT_NOT_S3',
       );
     }
+    const portal = await page(200);
+    expect((await errorOf(volumeAt(portal.endpoint).head({ bucket: 'b', key: 'k' }))).code).toBe('ENDPOINT_NOT_S3');
     const { endpoint, asked } = await page(502);
     expect((await listing(volumeAt(endpoint))).code).toBe('STORE_ERROR');
     expect(asked.length).toBe(3);
+  });
+
+  it('XML under the wrong name > is read as what it is', async () => {
+    const { endpoint } = await answering((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(emptyList),
+    );
+    expect(await volumeAt(endpoint).list({ bucket: 'b', prefix: '' })).toMatchObject({ keys: [] });
   });
 
   it('a page of HTML that is an object > is read', async () => {

@@ -20,6 +20,18 @@ async function* bounded(body: AsyncIterable<Uint8Array>, endpoint: string): Asyn
   }
 }
 
+/** The first bytes of a body, and the whole of it. */
+async function peek(body: Readable): Promise<{ start: string; whole: AsyncIterable<Uint8Array> }> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const first = await chunks.next();
+  const start = first.done ? new Uint8Array() : first.value;
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield start;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  }
+  return { start: Buffer.from(start.subarray(0, 1024)).toString('latin1'), whole: whole() };
+}
+
 /**
  * Stands between the SDK and the network: it refuses redirects (nothing signed is ever sent to another host), pages made
  * for people (a captive portal, a web server) and endless answers, before the SDK reads them.
@@ -53,17 +65,21 @@ export class StoreHandler {
     }
 
     const objectBody = request.query?.['x-id'] === 'GetObject' && response.statusCode < 300;
-    if (request.method !== 'HEAD' && /^\s*text\/html/i.test(headers['content-type'] ?? '')) {
-      const fromStore = objectBody && headers['etag'] !== undefined;
-      if (!fromStore && (response.statusCode < 500 || response.statusCode === 501) && response.statusCode !== 429)
-        refuse(new AppError('ENDPOINT_NOT_S3', { endpoint, status: response.statusCode }));
-      // A proxy's page for a passing failure: the status says all, and the SDK may try again.
-      if (!fromStore) {
-        if (body instanceof Readable) body.resume();
-        response.body = Readable.from([]);
-        delete headers['content-type'];
-        return answer;
-      }
+    const html = /^\s*text\/html/i.test(headers['content-type'] ?? '');
+    // A page instead of an object has a size too: without an ETag it is not believed.
+    if (html && request.method === 'HEAD' && response.statusCode < 300 && headers['etag'] === undefined)
+      refuse(new AppError('ENDPOINT_NOT_S3', { endpoint, status: response.statusCode }));
+    if (html && request.method !== 'HEAD' && body instanceof Readable) {
+      if (objectBody && headers['etag'] !== undefined) return answer;
+      const { start, whole } = await peek(body);
+      const forPeople = objectBody || /^\s*<(!doctype\s+html|html|head|body|title|h1|center)\b/i.test(start);
+      const passing = response.statusCode === 429 || (response.statusCode >= 500 && response.statusCode !== 501);
+      if (forPeople && !passing) refuse(new AppError('ENDPOINT_NOT_S3', { endpoint, status: response.statusCode }));
+      // A proxy's page for a passing failure: the status says all, and the SDK may try again. Anything else is a store
+      // that names its XML wrongly.
+      if (forPeople) body.destroy();
+      response.body = forPeople ? Readable.from([]) : Readable.from(bounded(whole, endpoint), { objectMode: false });
+      return answer;
     }
     if (!objectBody && request.method !== 'HEAD' && body instanceof Readable)
       response.body = Readable.from(bounded(body, endpoint), { objectMode: false });

@@ -324,7 +324,7 @@ export function volumeSuite(name: string, open: () => Promise<VolumeUnderTest>, 
       const outcome = await volume.test({ buckets: [bucket] });
       expect(outcome.ok).toBe(true);
       expect(Math.abs(outcome.clockOffset ?? Number.NaN)).toBeLessThan(5000);
-      expect(outcome.buckets).toEqual(volume.support('list-buckets').ok ? [bucket] : []);
+      expect(outcome.buckets.includes(bucket)).toBe(volume.support('list-buckets').ok);
     });
   });
 }
