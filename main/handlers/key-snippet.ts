@@ -16,11 +16,16 @@ export function keySnippet(tool: SnippetTool, { endpoint, region, accessKeyId, b
   const host = endpoint.replace(/^https?:\/\//, '');
   switch (tool) {
     case 'aws-cli':
-      return `aws configure set aws_access_key_id ${accessKeyId} --profile quayside
-aws configure set aws_secret_access_key ${secret} --profile quayside
-aws configure set region ${region} --profile quayside
-aws configure set endpoint_url ${endpoint} --profile quayside
-aws s3 ls s3://${bucket} --profile quayside
+      // A file rather than commands: what is typed at a prompt stays in the shell's history.
+      return `# add to ~/.aws/config
+[profile quayside]
+region = ${region}
+endpoint_url = ${endpoint}
+aws_access_key_id = ${accessKeyId}
+aws_secret_access_key = ${secret}
+
+# then:
+# aws s3 ls s3://${bucket} --profile quayside
 `;
     case 'boto3':
       return `import boto3
