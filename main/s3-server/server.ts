@@ -42,9 +42,9 @@ export interface S3Server {
   close(options?: { deadlineMs?: number }): Promise<void>;
 }
 
-const slabBytes = 256 * 1024;
+const slabBytes = 512 * 1024;
 /** 16 MiB of slabs stay for the next uploads. */
-const idleSlabs = 64;
+const idleSlabs = 32;
 
 /** Does not own the storage: who opened it closes it after the server. */
 export function createS3Server(options: S3ServerOptions): S3Server {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { authorise, type KeySource } from '../access/index.ts';
@@ -11,6 +10,7 @@ import { asS3Error, errorAnswer } from './error-answer.ts';
 import { readHeaders, type HeaderList } from './header-list.ts';
 import type { HostPolicy } from './host-policy.ts';
 import type { RequestEvent } from './request-event.ts';
+import { createRequestIds } from './request-ids.ts';
 import { checkShape } from './request-shape.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
 import { allRoutes } from './routes/all-routes.ts';
@@ -54,6 +54,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   const { keys, hosts, hostId, operations, now } = options;
   /** The request that is being answered on each connection. */
   const active = new WeakMap<Duplex, { request: IncomingMessage; raw: RawBody }>();
+  const nextRequestId = createRequestIds();
   const router = createRouter(allRoutes);
   const authenticator = createAuthenticator({ keys, region: operations.region });
 
@@ -89,7 +90,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     const route = (progress.route = findRoute(method, target, headers, authentication));
     const { caller } = authentication;
     const context: OperationContext = { ...operations, caller, now: now(), signal };
-    const bucket = route.selfAuthorised ? undefined : await enter(context, route.operation, target);
+    const bucket = route.selfAuthorised ? undefined : await enter(context, route.operation, target, headers);
     const full = bucket ? { ...context, bucket } : context;
     const signed = authentication.by === 'query' ? withHoistedHeaders(headers, target) : headers;
     return await route.answer(
@@ -118,11 +119,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     async handle(request, response, { expectsContinue }) {
       const at = now();
       const started = performance.now();
-      const requestId = randomBytes(8).toString('hex').toUpperCase();
+      const requestId = nextRequestId();
       const aborter = new AbortController();
       response.once('close', () => {
         if (!response.writableFinished) aborter.abort();
       });
+      // Writing to a connection that has just gone is no failure of ours; whoever writes is told by `close`.
+      response.on('error', () => aborter.abort());
       const headers = readHeaders(request.rawHeaders);
       let continued = !expectsContinue;
       const raw = readRawBody(request, {
@@ -192,10 +195,14 @@ async function enter(
   context: OperationContext,
   { action, right }: Pick<Operation<unknown, unknown>, 'action' | 'right'>,
   { bucket = '', key }: RequestTarget,
+  headers: HeaderList,
 ) {
   const { storage, caller } = context;
   const place = key === undefined ? { bucket } : { bucket, key };
-  return (await authorise(storage, { caller, action, right, ...place })).bucket;
+  const entered = await authorise(storage, { caller, action, right, ...place });
+  const expected = headers.get('x-amz-expected-bucket-owner');
+  if (expected !== undefined && expected !== entered.bucket.owner) throw new S3Error('AccessDenied');
+  return entered.bucket;
 }
 
 /** Takes what is left of a body off the connection, within bounds, then lets go of the connection. */

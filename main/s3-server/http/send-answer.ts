@@ -39,55 +39,52 @@ export async function sendAnswer(
   if (typed) headers.push('X-Content-Type-Options', 'nosniff');
   // Last, as node:http re-encodes a Content-Disposition that comes after it, and bytes beyond ASCII would be lost.
   if (!bodiless) headers.push('Content-Length', length ?? String(text?.length ?? streamLength(body)));
-  response.writeHead(answer.status, headers);
-  if (options.head || bodiless || body === undefined || text) {
-    const sent = options.head || bodiless ? undefined : text;
-    await end(response, sent);
-    if (body !== undefined && typeof body !== 'string') await body.close();
-    return sent?.length ?? 0;
-  }
-  if (typeof body === 'string') return 0;
-  return await sendStream(response, body);
-}
-
-const streamLength = (body: Answer['body']): number => (typeof body === 'object' ? body.length : 0);
-
-async function sendStream(response: ServerResponse, stream: AnswerStream): Promise<number> {
-  let left = stream.length;
+  const stream = typeof body === 'object' ? body : undefined;
   try {
-    if (left === 0) await end(response, undefined);
-    else {
-      for await (const chunk of stream.chunks) {
-        left -= chunk.length;
-        // Each buffer is ours only until the next is asked for: the system must have it by then.
-        await (left === 0 ? end(response, chunk) : write(response, chunk));
-      }
-      if (left !== 0) throw new Error(`the stored object is ${left} bytes shorter than its record says`);
+    response.writeHead(answer.status, headers);
+    if (stream && !options.head && !bodiless) {
+      await sendStream(response, stream);
+      return stream.length;
     }
-    return stream.length;
+    const sent = options.head || bodiless ? undefined : text;
+    await hand(response, sent, { last: true });
+    return sent?.length ?? 0;
   } catch (error) {
     response.destroy();
     throw error;
   } finally {
-    await stream.close();
+    await stream?.close();
   }
 }
 
-function write(response: ServerResponse, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.write(chunk, (error) => (error ? reject(error) : resolve()));
-  });
+const streamLength = (body: Answer['body']): number => (typeof body === 'object' ? body.length : 0);
+
+async function sendStream(response: ServerResponse, stream: AnswerStream): Promise<void> {
+  let left = stream.length;
+  if (left === 0) await hand(response, undefined, { last: true });
+  else {
+    for await (const chunk of stream.chunks) {
+      left -= chunk.length;
+      // Each buffer is ours only until the next is asked for: the system must have it by then.
+      await hand(response, chunk, { last: left === 0 });
+    }
+    if (left !== 0) throw new Error(`the stored object is ${left} bytes shorter than its record says`);
+  }
 }
 
-function end(response: ServerResponse, chunk: Buffer | undefined): Promise<void> {
+/** Resolves when the system has the bytes, rejects when the connection is gone; node:http alone may tell neither. */
+function hand(response: ServerResponse, chunk: Buffer | undefined, { last }: { last: boolean }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error('the client closed the connection'));
+    const gone = (): void => reject(new Error('the client closed the connection'));
+    if (response.destroyed) return gone();
     response.once('close', gone);
-    const done = (): void => {
+    const done = (error?: Error | null): void => {
       response.off('close', gone);
-      resolve();
+      if (error) reject(error);
+      else resolve();
     };
-    if (chunk) response.end(chunk, done);
-    else response.end(done);
+    if (!last) response.write(chunk, done);
+    else if (chunk) response.end(chunk, () => done());
+    else response.end(() => done());
   });
 }

@@ -182,6 +182,16 @@ describe('GetObject > conditions', () => {
   });
 });
 
+describe('x-amz-expected-bucket-owner', () => {
+  test('another user > 403, the owner > 200, also of a copy source', async () => {
+    const name = 'x-amz-expected-bucket-owner';
+    expect((await get('/objects/cond', { [name]: 'ben' })).code).toBe('AccessDenied');
+    expect((await get('/objects/cond', { [name]: 'ann' })).status).toBe(200);
+    const copy = { 'x-amz-copy-source': '/objects/cond', 'x-amz-source-expected-bucket-owner': 'ben' };
+    expect((await put('/objects/expected', '', copy)).code).toBe('AccessDenied');
+  });
+});
+
 describe('DeleteObject', () => {
   test('there or not > 204; then 404', async () => {
     await put('/objects/gone', 'x');

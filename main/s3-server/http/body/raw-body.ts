@@ -48,6 +48,8 @@ export function readRawBody(request: IncomingMessage, options: { idleMs: number;
   async function* read(): AsyncGenerator<Buffer> {
     options.beforeFirst?.();
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+    // Gone before anybody read: no event will say so any more.
+    if (request.destroyed) onBroken();
     const timer = setTimeout(() => {
       if (wake) settle(new S3Error('RequestTimeout'));
     }, options.idleMs);

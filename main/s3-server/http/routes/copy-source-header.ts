@@ -29,7 +29,14 @@ export function copySourceOf(headers: HeaderList): CopySource {
       cause,
     });
   }
-  return { bucket, key, ...version, conditions: readConditionsOf(headers, 'x-amz-copy-source-') };
+  const expectedOwner = headers.get('x-amz-source-expected-bucket-owner');
+  return {
+    bucket,
+    key,
+    ...version,
+    conditions: readConditionsOf(headers, 'x-amz-copy-source-'),
+    ...(expectedOwner === undefined ? {} : { expectedOwner }),
+  };
 }
 
 /** `bytes=0-9`, both given. Throws InvalidArgument. */

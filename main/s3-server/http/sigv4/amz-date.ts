@@ -2,8 +2,11 @@
 export function parseAmzDate(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return undefined;
-  const at = Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`);
-  return Number.isNaN(at) || formatAmzDate(at) !== text ? undefined : at;
+  const [, year, month, day, hour, minute, second] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const date = new Date(at);
+  return date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1 ? at : undefined;
 }
 
 export function formatAmzDate(at: number): string {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash as hashOnce } from 'node:crypto';
 import { anonymous, type Caller, type KeySource } from '../../access/index.ts';
 import { S3Error } from '../../errors/index.ts';
 import type { HeaderList } from '../header-list.ts';
@@ -64,7 +64,7 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
         : signingKeys.get('', nobodysSecret, claim.date, region);
       const scope = `${claim.date}/${region}/s3/aws4_request`;
       const canonical = canonicalRequest(request, claim, hash);
-      const digest = createHash('sha256').update(canonical, 'latin1').digest('hex');
+      const digest = hashOnce('sha256', Buffer.from(canonical, 'latin1'), 'hex');
       const stringToSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${digest}`;
       const expected = createHmac('sha256', signingKey).update(stringToSign).digest('hex');
       const same = sameText(expected, claim.signature);
@@ -137,7 +137,7 @@ function checkTime({ headers, query }: SignedRequest, claim: Claim, now: number)
       message: 'AWS authentication requires a valid Date or x-amz-date header',
     });
   }
-  const text = formatAmzDate(at);
+  const text = header ?? formatAmzDate(at);
   if (text.slice(0, 8) !== claim.date) {
     throw malformedHeader(
       `Invalid credential date "${claim.date}". This date is not the same as X-Amz-Date: "${text}".`,

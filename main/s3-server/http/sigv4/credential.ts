@@ -63,8 +63,26 @@ function fromHeader(authorization: string, region: string): Claim {
       details: { ArgumentName: 'Authorization' },
     });
   }
+  const [credentialText, signedText, signature] =
+    usualParts(authorization) ?? looseParts(authorization.slice(space + 1));
+  const credential = readCredential(credentialText, region, malformedHeader, 'The authorization header is malformed; ');
+  return { by: 'header', ...credential, signedHeaders: signedText.split(';'), signature };
+}
+
+type AuthorizationParts = readonly [credential: string, signedHeaders: string, signature: string];
+
+/** The form every SDK writes, at a fifth of the cost of the general one. */
+function usualParts(authorization: string): AuthorizationParts | undefined {
+  const match = /^AWS4-HMAC-SHA256 Credential=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([^,\s]+)$/.exec(
+    authorization,
+  );
+  return match?.[1] && match[2] && match[3] ? [match[1], match[2], match[3]] : undefined;
+}
+
+/** Parts in any order and spacing. */
+function looseParts(text: string): AuthorizationParts {
   const parts = new Map<string, string>();
-  for (const piece of authorization.slice(space + 1).split(',')) {
+  for (const piece of text.split(',')) {
     const equals = piece.indexOf('=');
     if (equals < 0) throw malformedHeader('The authorization header is malformed.');
     const name = piece.slice(0, equals).trim();
@@ -76,14 +94,7 @@ function fromHeader(authorization: string, region: string): Claim {
     if (value) return value;
     throw malformedHeader(`The authorization header is malformed; the ${name} component is missing.`);
   };
-  const credential = readCredential(
-    need('Credential'),
-    region,
-    malformedHeader,
-    'The authorization header is malformed; ',
-  );
-  const signedHeaders = need('SignedHeaders').split(';');
-  return { by: 'header', ...credential, signedHeaders, signature: need('Signature') };
+  return [need('Credential'), need('SignedHeaders'), need('Signature')];
 }
 
 function fromQuery(query: QueryList, region: string): Claim {
