@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { keySnippet } from '../../../main/handlers/key-snippet.ts';
 import { fillSecret } from './snippet-secret.ts';
+import { tools } from './texts.ts';
+
+// A secret with everything that a careless replacement would mangle.
+const secret = "a$&b/+$'c";
 
 describe('secret in a snippet', () => {
-  it.each([
-    ['secret_key = <your secret access key>', 'secret_key = a$&b/+'],
-    ['export AWS_SECRET_ACCESS_KEY="YOUR_SECRET_ACCESS_KEY"', 'export AWS_SECRET_ACCESS_KEY="a$&b/+"'],
-    ['aws_secret_access_key = {{secret}}', 'aws_secret_access_key = a$&b/+'],
-    ['AWS_SECRET_ACCESS_KEY=', 'AWS_SECRET_ACCESS_KEY='],
-  ])('%s', (snippet, filled) => {
-    expect(fillSecret(snippet, 'a$&b/+')).toBe(filled);
+  it.each(tools)('stands where %s expects it, once', (tool) => {
+    const filled = fillSecret(
+      keySnippet(tool, { endpoint: 'http://127.0.0.1:9000', region: 'us-east-1', accessKeyId: 'QK1', bucket: 'demo' }),
+      secret,
+    );
+    expect(filled.split(secret)).toHaveLength(2);
+    expect(filled).not.toMatch(/YOUR/);
   });
 });
