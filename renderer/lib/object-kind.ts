@@ -25,7 +25,7 @@ const families: Record<Exclude<ObjectFamily, 'folder' | 'file'>, string> = {
   code: 'js mjs cjs ts tsx jsx py rb rs go c h cc cpp hpp java kt swift php sh bash zsh ps1 sql html htm css scss xml yaml yml toml ini cfg conf env dockerfile ipynb lua r jl',
   data: 'csv tsv json jsonl ndjson parquet arrow feather avro orc db sqlite npy npz h5 hdf5 tfrecord mat xls xlsx ods',
   archive: 'zip gz tgz tar bz2 xz zst lz4 7z rar iso dmg deb rpm jar whl',
-  model: 'safetensors gguf pt pth ckpt onnx bin pkl joblib tflite',
+  model: 'safetensors gguf pt pth ckpt onnx pkl joblib tflite',
 };
 const labels: Record<Exclude<ObjectFamily, 'folder' | 'file'>, string> = {
   image: 'image',

@@ -75,6 +75,8 @@ const headerHeight = 28;
 const overscan = 8;
 /** Milliseconds after which typed letters begin a new search. */
 const typeAheadPause = 800;
+/** One character that a name is likely to begin with; others are left to shortcuts such as `?` and `/`. */
+const startsName = /^[\p{L}\p{N}\p{M}\p{So}._\-+%#@()]$/u;
 
 function rowHeightOf(element: Element): number {
   const height = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row-height'));
@@ -163,6 +165,7 @@ export function DataGrid(props: DataGridProps): ReactNode {
       props.onReach(bounded, event.shiftKey ? 'range' : isMod ? 'move' : 'only');
     };
     if (props.onKey?.(event) === true) {
+      typed.current = { text: '', at: 0 };
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -183,7 +186,7 @@ export function DataGrid(props: DataGridProps): ReactNode {
       const row = document.querySelector(`#${CSS.escape(rowId(focusedRow))}`);
       const box = (row ?? event.currentTarget).getBoundingClientRect();
       props.onMenu(focusedRow, { x: box.left + 40, y: row === null ? box.top + 60 : box.bottom });
-    } else if (event.key.length === 1 && !isMod && isPlain) {
+    } else if (startsName.test(event.key) && !isMod && isPlain) {
       const now = performance.now();
       const text = now - typed.current.at > typeAheadPause ? event.key : typed.current.text + event.key;
       typed.current = { text, at: now };
@@ -191,7 +194,10 @@ export function DataGrid(props: DataGridProps): ReactNode {
         if (performance.now() - typed.current.at >= typeAheadPause) typed.current = { text: '', at: 0 };
       }, typeAheadPause + 10);
       props.onTypeAhead(text);
+      event.preventDefault();
+      return;
     } else return;
+    typed.current = { text: '', at: 0 };
     event.preventDefault();
   };
 

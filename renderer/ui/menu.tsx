@@ -24,10 +24,16 @@ interface MenuListProps {
   readonly onAction: (id: string) => void;
 }
 
-function MenuList({ label, items, onAction }: MenuListProps): ReactNode {
+function MenuList({
+  label,
+  items,
+  onAction,
+  startsFocused = false,
+}: MenuListProps & { readonly startsFocused?: boolean }): ReactNode {
   return (
     <AriaMenu
       className="menu"
+      {...(startsFocused ? { autoFocus: 'first' } : {})}
       aria-label={label}
       onAction={(key) => onAction(String(key))}
       disabledKeys={items.filter((item) => item.disabledReason !== undefined).map((item) => item.id)}
@@ -120,6 +126,7 @@ export function ContextMenu({ at, onClose, ...list }: ContextMenuProps): ReactNo
       >
         <MenuList
           {...list}
+          startsFocused
           onAction={(id) => {
             onClose();
             list.onAction(id);

@@ -2,14 +2,15 @@ import { matchesShortcut } from '../../lib/index.ts';
 import type { Command } from '../../ui/index.ts';
 
 const fields = 'input, textarea, select, [contenteditable=true]';
-const overlays = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
+const overlays = '[role=dialog], [role=alertdialog], [role=menu]';
 
 /** The command that a key means now, by the newest registration; keys in fields and dialogs belong to those. */
 export function commandFor(event: KeyboardEvent, commands: readonly Command[], isMac: boolean): Command | undefined {
   const target = event.target instanceof Element ? event.target : undefined;
   const isInField = target !== undefined && target.closest(fields) !== null;
   if (event.defaultPrevented || event.isComposing) return undefined;
-  if (document.querySelector(overlays) !== null && target?.closest(overlays) !== null) return undefined;
+  // While a dialog or a menu is open, keys mean nothing to what lies beneath it.
+  if (document.querySelector(overlays) !== null) return undefined;
   return commands.find(
     ({ scope, shortcuts }) =>
       scope === 'window' &&
