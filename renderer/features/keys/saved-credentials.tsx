@@ -106,7 +106,9 @@ export function SavedCredentials({ onAddConnection, onReplaceKey }: SavedCredent
               label: texts.savedColumn.lastUsed,
               width: '130px',
               render: (connection) =>
-                connection.lastUsedAt === undefined ? texts.never : format.relative(connection.lastUsedAt, now),
+                connection.lastUsedAt === undefined
+                  ? texts.never
+                  : format.relative(Math.min(connection.lastUsedAt, now), now),
             },
             {
               id: 'actions',

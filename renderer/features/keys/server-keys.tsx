@@ -123,7 +123,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
         key.lastUsedAt === undefined ? (
           texts.never
         ) : (
-          <span title={format.exactWhen(key.lastUsedAt)}>{format.relative(key.lastUsedAt, now)}</span>
+          <span title={format.exactWhen(key.lastUsedAt)}>{format.relative(Math.min(key.lastUsedAt, now), now)}</span>
         ),
     },
     {
@@ -137,7 +137,9 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
       id: 'created',
       label: texts.column.created,
       width: '120px',
-      render: (key) => <span title={format.exactWhen(key.createdAt)}>{format.relative(key.createdAt, now)}</span>,
+      render: (key) => (
+        <span title={format.exactWhen(key.createdAt)}>{format.relative(Math.min(key.createdAt, now), now)}</span>
+      ),
     },
     {
       id: 'state',

@@ -124,7 +124,7 @@ function ServerState({
               <Badge tone={tone[state]}>{texts.state[state]}</Badge>
               {status.startedAt === undefined || !status.running
                 ? null
-                : texts.since(format.when(status.startedAt), format.relative(status.startedAt, now))}
+                : texts.since(format.when(status.startedAt), format.relative(Math.min(status.startedAt, now), now))}
             </span>,
           ],
           ...(status.endpoint === undefined

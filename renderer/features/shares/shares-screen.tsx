@@ -151,7 +151,10 @@ export function SharesScreen({ onBrowse, machine }: SharesScreenProps): ReactNod
                       {format.relative(share.expiresAt, now)}, {format.when(share.expiresAt)}
                     </span>
                     <span className="two-lines-second">
-                      {[texts.madeAt(format.relative(share.createdAt, now)), texts.limitShort[share.limitedBy]]
+                      {[
+                        texts.madeAt(format.relative(Math.min(share.createdAt, now), now)),
+                        texts.limitShort[share.limitedBy],
+                      ]
                         .filter((part) => part !== '')
                         .join(' · ')}
                     </span>
