@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeychain, type NativeKeychain } from './keychain.ts';
 import { secretStoreSuite } from './secret-store.suite.ts';
@@ -135,6 +140,37 @@ describe('keychain > a prompt that nobody answers', () => {
     expect(await keychain.probe()).toBe('none');
     expect(keychain.waiting?.()).toBeUndefined();
     expect(entries.size).toBe(0);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('keychain > an open prompt and the end of the app', () => {
+  it.each([
+    ['ends while the prompt is open', 'held', 'SIGKILL'],
+    ['ends as usual once it was answered', 'answered', null],
+  ])('%s', (_what, how, signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'quayside-prompt-'));
+    const pipe = join(folder, 'pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    // Opening a pipe that nobody writes to holds a thread of the pool just as a prompt does.
+    const script = `import { createKeychain } from ${JSON.stringify(fileURLToPath(new URL('./keychain.ts', import.meta.url)))};
+      import { open } from 'node:fs/promises';
+      const held = async () => void (await (await open(${JSON.stringify(pipe)}, 'r')).close());
+      const load = async () => ({ setPassword: held, getPassword: async () => null, deletePassword: async () => true });
+      const keychain = createKeychain({ log() {}, load, timeLimit: 50, platform: 'darwin' });
+      console.log(await keychain.probe());
+      if (${JSON.stringify(how)} === 'answered') {
+        await (await open(${JSON.stringify(pipe)}, 'w')).close();
+        await keychain.waiting?.();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      process.exit(7);`;
+    const ended = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      encoding: 'utf8',
+      timeout: 15_000,
+      killSignal: 'SIGTERM',
+    });
+    rmSync(folder, { recursive: true, force: true });
+    expect([ended.stdout.trim(), ended.signal, ended.status]).toEqual(['locked', signal, signal ? null : 7]);
   });
 });
 

@@ -41,6 +41,7 @@ export function createKeychain(options: KeychainOptions): KeychainProbe {
   const load = options.load ?? loadKeytar;
   const entryBytes = platform === 'win32' ? windowsEntryBytes : Number.POSITIVE_INFINITY;
   let native: Promise<NativeKeychain> | undefined;
+  let guarded = false;
 
   /** One call at a time: each holds a thread of Node's pool of four while a prompt is open. */
   async function call<T>(work: (keychain: NativeKeychain) => Promise<T>): Promise<T> {
@@ -51,10 +52,27 @@ export function createKeychain(options: KeychainOptions): KeychainProbe {
       return await calls.run(() => work(keychain));
     } catch (cause) {
       const problem = problemOf(cause);
+      if (cause instanceof TimedOut) guardExit();
       // Messages of the system's own libraries name collections and services, never values.
       options.log(`keychain: ${problem}: ${cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'}`);
       throw failure(problem, cause);
     }
+  }
+
+  /**
+   * An open prompt holds a thread, and a process that ends waits for its threads: the app could not be quit while the
+   * prompt is there. By the time of `exit` everything durable has been written.
+   */
+  function guardExit(): void {
+    const waiting = calls.waiting();
+    if (guarded || !waiting) return;
+    guarded = true;
+    const end = () => void process.kill(process.pid, 'SIGKILL');
+    process.once('exit', end);
+    void waiting.finally(() => {
+      process.off('exit', end);
+      guarded = false;
+    });
   }
 
   function failure(problem: SecretStoreProblem, cause: unknown): AppError {
