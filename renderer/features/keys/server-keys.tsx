@@ -97,7 +97,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'volumes',
       label: texts.column.volumes,
-      width: '16%',
+      width: '116px',
       render: (key) =>
         key.volumes === '*' ? (
           texts.allVolumes
@@ -112,13 +112,13 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'rights',
       label: texts.column.rights,
-      width: '216px',
+      width: '204px',
       render: (key) => <RightsChips permissions={key.permissions} />,
     },
     {
       id: 'lastUsed',
       label: texts.column.lastUsed,
-      width: '120px',
+      width: '108px',
       render: (key) =>
         key.lastUsedAt === undefined ? (
           texts.never
@@ -129,14 +129,14 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'requests',
       label: texts.column.requests,
-      width: '84px',
+      width: '80px',
       align: 'end',
       render: (key) => format.count(key.requests),
     },
     {
       id: 'created',
       label: texts.column.created,
-      width: '120px',
+      width: '108px',
       render: (key) => (
         <span title={format.exactWhen(key.createdAt)}>{format.relative(Math.min(key.createdAt, now), now)}</span>
       ),
@@ -144,7 +144,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'state',
       label: texts.column.state,
-      width: '112px',
+      width: '108px',
       render: (key) => (
         <span title={key.usable ? secretPlaceWords(key.secretPlace).about : texts.secretGoneAbout}>
           <Badge tone={key.usable ? 'success' : 'warning'}>
