@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { parseRoute, printRoute, type Route } from './routes.ts';
 
 export interface Navigation {
@@ -6,16 +6,8 @@ export interface Navigation {
   readonly go: (route: Route) => void;
   /** Takes the place of the current entry: for redirects, which 'back' should not return to. */
   readonly replace: (route: Route) => void;
-  readonly back: () => void;
-  readonly forward: () => void;
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
-}
-
-interface Entry {
-  readonly index: number;
-  /** The highest index that can be reached by going forward. */
-  readonly last: number;
 }
 
 const entryOf = (state: unknown): number => {
@@ -23,41 +15,51 @@ const entryOf = (state: unknown): number => {
   return typeof index === 'number' ? index : 0;
 };
 
-/** The route of the window and its history, kept by the browser's own. */
+const subscribe = (listener: () => void): (() => void) => {
+  addEventListener('popstate', listener);
+  return () => removeEventListener('popstate', listener);
+};
+/** Our own steps are told like those of the browser's buttons. */
+const announce = (): void => {
+  dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+};
+
+/** The route of the window and its history, kept by the browser's own: one place that knows where we are. */
 export function useNavigation(): Navigation {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
-  const [entry, setEntry] = useState<Entry>(() => {
-    const index = entryOf(history.state);
-    return { index, last: index };
-  });
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  const index = useSyncExternalStore(subscribe, () => entryOf(history.state));
+  const [last, setLast] = useState(index);
+  const at = useRef(0);
   useEffect(() => {
-    const onPop = (): void => {
-      setRoute(parseRoute(location.hash));
-      const index = entryOf(history.state);
-      setEntry((before) => ({ index, last: Math.max(before.last, index) }));
+    at.current = entryOf(history.state);
+    // A link or a typed fragment makes an entry of the browser's own: it gets its number here.
+    const number = (): void => {
+      if (history.state === null) {
+        const next = at.current + 1;
+        history.replaceState({ index: next }, '');
+        setLast(next);
+        announce();
+      }
+      at.current = entryOf(history.state);
     };
-    addEventListener('popstate', onPop);
-    return () => removeEventListener('popstate', onPop);
+    addEventListener('popstate', number);
+    return () => removeEventListener('popstate', number);
   }, []);
+  const route = useMemo(() => parseRoute(hash), [hash]);
   const go = useCallback((to: Route): void => {
-    const hash = printRoute(to);
-    if (hash === location.hash) return;
-    const index = entryOf(history.state) + 1;
-    history.pushState({ index }, '', hash);
-    setEntry({ index, last: index });
-    setRoute(to);
+    const target = printRoute(to);
+    if (target === location.hash) return;
+    const next = entryOf(history.state) + 1;
+    history.pushState({ index: next }, '', target);
+    setLast(next);
+    announce();
   }, []);
   const replace = useCallback((to: Route): void => {
     history.replaceState({ index: entryOf(history.state) }, '', printRoute(to));
-    setRoute(to);
+    announce();
   }, []);
-  return {
-    route,
-    go,
-    replace,
-    back: () => history.back(),
-    forward: () => history.forward(),
-    canGoBack: entry.index > 0,
-    canGoForward: entry.index < entry.last,
-  };
+  return useMemo(
+    () => ({ route, go, replace, canGoBack: index > 0, canGoForward: index < last }),
+    [route, go, replace, index, last],
+  );
 }
