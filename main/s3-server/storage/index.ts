@@ -6,4 +6,5 @@
 export { keyBytes, MAX_KEY_BYTES } from './key-rules.ts';
 export { openStorage } from './open-storage.ts';
 export { StorageInUseError } from './index-database.ts';
+export { isVersionId } from './object/version-id.ts';
 export type * from './storage.ts';

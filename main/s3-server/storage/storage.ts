@@ -5,7 +5,8 @@
  * are valid UTF-8 of 1 to 1,024 bytes; ordering is by UTF-8 bytes. ETags are without quotes. Every refusal is an S3Error.
  *
  * Durability: when a promise of a write resolves, the write survives a power cut (unless the storage was opened `fast`).
- * When it rejects, the old state is whole.
+ * When it rejects, the old state is whole; but a folder volume whose disk fails to sync a directory after the rename in it
+ * rejects a write whose bytes may already be seen there, whole, since the rename cannot be taken back safely.
  */
 import type { DeleteConditions, RenameConditions, WriteConditions } from './preconditions.ts';
 import type {

@@ -1,14 +1,15 @@
 import { dirname } from 'node:path';
+import { S3Error } from '../../errors/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
-import { judgeConditions } from '../conditions.ts';
+import { judgeConditions, judgeRename } from '../conditions.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { FileWriter } from '../file-writer.ts';
-import type { ObjectRecord, WriteConditions } from '../storage.ts';
+import type { ObjectRecord, RenameConditions, WriteConditions } from '../storage.ts';
 import type { FolderFiles } from './folder-files.ts';
 import { identityOf, type FileAttributes, type FolderIndex } from './folder-index.ts';
 import { cannotHold } from './folder-names.ts';
-import type { FolderPaths, Target } from './folder-paths.ts';
+import type { Found, FolderPaths, Target } from './folder-paths.ts';
 import type { FolderRecords } from './folder-records.ts';
 import { KeyLocks } from './key-locks.ts';
 
@@ -91,13 +92,13 @@ export class FolderTree {
     });
   }
 
-  /** Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are empty. */
-  async remove(key: string, conditions: WriteConditions | undefined): Promise<void> {
-    const { commits, index, paths, records } = this.#parts;
+  /** Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are
+   * empty. Where `judge` says no, nothing happens. */
+  async remove(key: string, judge: (current: ObjectRecord | undefined) => boolean): Promise<void> {
+    const { commits, paths, records } = this.#parts;
     await this.#locks.run(key, async () => {
       const found = await paths.find(key);
-      judgeConditions(conditions, found === undefined ? undefined : records.attributes(found), true);
-      if (found === undefined) return;
+      if (!judge(found && records.brief(key, found)) || found === undefined) return;
       const entry = await paths.entry(paths.name(key));
       if (entry === undefined) return;
       if (entry.stats.isDirectory()) {
@@ -109,18 +110,71 @@ export class FolderTree {
       await this.#syncNearest(pruned.left);
       await commits.run(
         () => {
-          if (!entry.stats.isSymbolicLink()) {
-            index.forget(found.relative);
-            index.dropMadeDirectory(found.relative);
-          }
-          for (const directory of pruned.removed) {
-            index.dropMadeDirectory(directory);
-            index.forget(directory);
-          }
+          this.#forget(entry.stats.isSymbolicLink() ? pruned.removed : [found.relative, ...pruned.removed]);
         },
         { frees: true },
       );
     });
+  }
+
+  /**
+   * rename(2), which is atomic: never a moment with both names or none. The sidecar row of the new name goes first, as in
+   * `place`; that of the old name says nothing any more. After a failed sync the new name may be seen, unanswered. Throws InvalidRequest for what is no plain file.
+   */
+  async rename(
+    from: string,
+    to: string,
+    conditions: { source?: RenameConditions; destination?: RenameConditions },
+  ): Promise<ObjectRecord> {
+    const { commits, files, folder, index, paths, records } = this.#parts;
+    const name = paths.name(to);
+    return this.#locks.runAll([from, to], async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        const source = await this.#plainFile(from);
+        judgeRename('source', conditions.source, records.brief(from, source));
+        const target = await paths.target(name);
+        if (target.current?.stats.isDirectory() === true) throw cannotHold('a directory of that name is there');
+        if (target.path === source.path) throw cannotRename('both keys name the same file');
+        const { current } = target;
+        judgeRename('destination', conditions.destination, current && records.brief(to, current));
+        const { uploaded, ...attributes } = records.attributes(source);
+        await this.#record(target, (relative, replaced) => {
+          if (uploaded) index.put(relative, identityOf(source.stats), attributes, replaced);
+        });
+        try {
+          const directory = await folder.makeDirectories(target.directory, target.missing);
+          await files.rename(source.path, target.path);
+          await folder.sync(current === undefined ? directory : dirname(target.path));
+        } catch (error) {
+          if (errnoOf(error) === 'ENOENT' && attempt < ATTEMPTS) continue;
+          if (errnoOf(error) === 'EXDEV') throw cannotRename('the two names lie on different disks', error);
+          throw error;
+        }
+        const pruned = await this.#prune(dirname(source.path));
+        await this.#syncNearest(pruned.left);
+        await commits.run(() => this.#forget([source.relative, ...pruned.removed]), { frees: true });
+        const found = { path: target.path, relative: target.relative, stats: await files.lstat(target.path) };
+        return records.brief(to, found);
+      }
+    });
+  }
+
+  /** Throws NoSuchKey, and InvalidRequest for a link: it may lead elsewhere from another directory. */
+  async #plainFile(key: string): Promise<Found> {
+    const { paths } = this.#parts;
+    const found = await paths.find(key);
+    const entry = found === undefined ? undefined : await paths.entry(paths.name(key));
+    if (found === undefined || entry === undefined) throw new S3Error('NoSuchKey');
+    if (entry.stats.isSymbolicLink()) throw cannotRename('it is a link');
+    return found;
+  }
+
+  /** In a transaction: nothing is at these paths any more. */
+  #forget(gone: readonly string[]): void {
+    for (const path of gone) {
+      this.#parts.index.forget(path);
+      this.#parts.index.dropMadeDirectory(path);
+    }
   }
 
   /** Goes up from a directory as long as it is empty and a PUT had made it; never past the folder itself. */
@@ -183,4 +237,8 @@ export class FolderTree {
       change(target.relative, target.current === undefined ? undefined : identityOf(target.current.stats));
     });
   }
+}
+
+function cannotRename(reason: string, cause?: unknown): S3Error {
+  return new S3Error('InvalidRequest', { message: `The object cannot be renamed: ${reason}.`, cause });
 }

@@ -3,13 +3,17 @@ import { S3Error } from '../../errors/index.ts';
 import type { Ballast } from '../ballast.ts';
 import type { BufferPool } from '../buffer-pool.ts';
 import type { CommitQueue } from '../commit-queue.ts';
+import { judgeDelete, renamedKeys } from '../conditions.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../file-system.ts';
 import { keyBytes } from '../key-rules.ts';
 import { ListPager } from '../list-pager.ts';
 import { BytesReader, FileReader } from '../segment-reader.ts';
 import type {
+  DeleteConditions,
   DeleteResult,
+  DeleteTarget,
+  Expiry,
   ListPage,
   ListQuery,
   ObjectMetadata,
@@ -17,9 +21,10 @@ import type {
   ObjectRecord,
   ObjectWriter,
   PutCommit,
+  RenameConditions,
   VersionsPage,
+  VersionsQuery,
   VersionWalk,
-  WriteConditions,
 } from '../storage.ts';
 import type { Volume } from '../volume.ts';
 import type { DirectoryEntry, DirectoryListing } from './directory-listing.ts';
@@ -29,6 +34,7 @@ import type { Found, FolderPaths } from './folder-paths.ts';
 import { READ_FLAGS, type FolderRecords } from './folder-records.ts';
 import type { FolderTree } from './folder-tree.ts';
 import { FolderUploads } from './folder-uploads.ts';
+import { isUnchanged, listFolderVersions, walkFolder } from './folder-versions.ts';
 import { FolderWalker } from './folder-walker.ts';
 import { DirectoryWriter, FolderWriter } from './folder-writer.ts';
 
@@ -146,21 +152,23 @@ export class FolderVolume implements Volume {
 
   async deleteObject(
     key: string,
-    options: { versionId?: string; conditions?: WriteConditions } = {},
+    options: { versionId?: string; conditions?: DeleteConditions } = {},
   ): Promise<DeleteResult> {
-    demandNullVersion(options.versionId);
+    const { versionId, conditions } = options;
+    demandNullVersion(versionId);
     keyBytes(key);
-    await this.#parts.tree.remove(key, options.conditions);
-    return {};
+    await this.#parts.tree.remove(key, (current) => {
+      judgeDelete(conditions, current);
+      return true;
+    });
+    return versionId === undefined ? {} : { versionId };
   }
 
-  async deleteObjects(
-    keys: readonly { key: string; versionId?: string }[],
-  ): Promise<readonly (DeleteResult | Error)[]> {
+  async deleteObjects(targets: readonly DeleteTarget[]): Promise<readonly (DeleteResult | Error)[]> {
     const results: (DeleteResult | Error)[] = [];
-    for (const { key, versionId } of keys) {
+    for (const { key, ...options } of targets) {
       try {
-        results.push(await this.deleteObject(key, versionId === undefined ? {} : { versionId }));
+        results.push(await this.deleteObject(key, options));
       } catch (error) {
         if (!(error instanceof S3Error)) throw error;
         results.push(error);
@@ -197,27 +205,38 @@ export class FolderVolume implements Volume {
   }
 
   demandVersioning(): void {
-    throw new S3Error('NotImplemented');
+    throw new S3Error('NotImplemented', {
+      message:
+        'This volume shows a folder of the disk, and a folder holds one file under a name: it cannot keep older versions. Use an object volume for versioning.',
+    });
   }
 
-  async listVersions(): Promise<VersionsPage> {
-    throw new S3Error('NotImplemented');
+  listVersions(query: VersionsQuery, options?: { signal?: AbortSignal }): Promise<VersionsPage> {
+    return listFolderVersions((asked, how) => this.listObjects(asked, how), query, options);
   }
 
-  async renameObject(): Promise<ObjectRecord> {
-    throw new S3Error('NotImplemented');
+  walkVersions(page: { limit: number; position?: string }): Promise<VersionWalk> {
+    return walkFolder((asked) => this.listObjects(asked), page);
   }
 
-  async cloneObject(): Promise<ObjectRecord | undefined> {
+  async expireVersions(expiries: readonly Expiry[]): Promise<readonly boolean[]> {
+    const done: boolean[] = [];
+    for (const { action, record } of expiries) done.push(action === 'expire' && (await this.#expire(record)));
+    return done;
+  }
+
+  renameObject(
+    from: string,
+    to: string,
+    conditions: { source?: RenameConditions; destination?: RenameConditions } = {},
+  ): Promise<ObjectRecord> {
+    renamedKeys(from, to);
+    return this.#parts.tree.rename(from, to, conditions);
+  }
+
+  /** A file of the user's own is never another one's too: a change by any program would show in both. */
+  async cloneObject(): Promise<undefined> {
     return undefined;
-  }
-
-  async walkVersions(): Promise<VersionWalk> {
-    throw new S3Error('NotImplemented');
-  }
-
-  async expireVersions(): Promise<readonly boolean[]> {
-    throw new S3Error('NotImplemented');
   }
 
   async close(): Promise<void> {
@@ -230,6 +249,15 @@ export class FolderVolume implements Volume {
     const found = await this.#parts.paths.find(key);
     if (found === undefined) throw new S3Error(versionId === undefined ? 'NoSuchKey' : 'NoSuchVersion');
     return found;
+  }
+
+  async #expire(record: ObjectRecord): Promise<boolean> {
+    let went = false;
+    await this.#parts.tree.remove(record.key, (current) => {
+      went = current !== undefined && isUnchanged(current, record);
+      return went;
+    });
+    return went;
   }
 
   async #openFile(path: string): Promise<number> {

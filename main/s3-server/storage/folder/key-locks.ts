@@ -14,4 +14,10 @@ export class KeyLocks {
       release();
     }
   }
+
+  /** All of the keys at once; they are taken in one order everywhere, so that no two wait for each other. */
+  async runAll<T>(keys: readonly string[], step: () => Promise<T>): Promise<T> {
+    const [first, ...rest] = [...new Set(keys)].sort();
+    return first === undefined ? step() : this.run(first, () => this.runAll(rest, step));
+  }
 }

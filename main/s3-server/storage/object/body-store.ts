@@ -8,7 +8,8 @@ import { BytesReader, FileReader } from '../segment-reader.ts';
 import type { ObjectReader } from '../storage.ts';
 import type { UploadIndex } from '../upload-index.ts';
 import type { DataFiles } from './data-files.ts';
-import type { ObjectIndex, ObjectRow } from './object-index.ts';
+import type { ObjectIndex } from './object-index.ts';
+import type { ObjectRow } from './object-row.ts';
 
 export interface BodyStoreParts {
   readonly database: DatabaseSync;
@@ -36,6 +37,9 @@ export class BodyStore {
   readonly #addGarbage: StatementSync;
   readonly #dropGarbage: StatementSync;
   readonly #allGarbage: StatementSync;
+  readonly #share: StatementSync;
+  readonly #unshare: StatementSync;
+  readonly #unshared: StatementSync;
   readonly #readers = new Map<number, number>();
   readonly #deferred = new Map<number, string[]>();
   readonly #unlinked: string[] = [];
@@ -48,6 +52,11 @@ export class BodyStore {
     this.#addGarbage = database.prepare('INSERT OR IGNORE INTO garbage (file) VALUES (?)');
     this.#dropGarbage = database.prepare('DELETE FROM garbage WHERE file = ?');
     this.#allGarbage = database.prepare('SELECT file FROM garbage');
+    this.#share = database.prepare(
+      'INSERT INTO shared_bodies (body, extra) VALUES (?, 1) ON CONFLICT (body) DO UPDATE SET extra = extra + 1',
+    );
+    this.#unshare = database.prepare('UPDATE shared_bodies SET extra = extra - 1 WHERE body = ?');
+    this.#unshared = database.prepare('DELETE FROM shared_bodies WHERE body = ? AND extra = 0');
     const row = database
       .prepare(
         `SELECT max(coalesce((SELECT max(body) FROM inline_bodies), 0), coalesce((SELECT max(body) FROM segments), 0),
@@ -62,9 +71,18 @@ export class BodyStore {
     return this.#last;
   }
 
-  /** In a transaction: takes a body out of the index. */
+  /** In a transaction: one more row names a body. */
+  share(body: number | null): void {
+    if (body !== null) this.#share.run(body);
+  }
+
+  /** In a transaction: a row that named a body is gone; the last one takes the body out of the index. */
   discard(body: number | null): Discarded | undefined {
     if (body === null) return undefined;
+    if (this.#unshare.run(body).changes !== 0) {
+      this.#unshared.run(body);
+      return undefined;
+    }
     if (this.#parts.objects.dropInline(body)) return undefined;
     return this.discardFiles(body, this.#parts.uploads.dropSegments(body));
   }

@@ -1,4 +1,4 @@
-import type { BodyDigest, ObjectMetadata, ObjectRecord } from '../storage.ts';
+import type { BodyDigest, CompletedPart, ObjectMetadata, ObjectRecord } from '../storage.ts';
 
 export interface RecordInput {
   readonly key: Buffer;
@@ -6,13 +6,15 @@ export interface RecordInput {
   readonly metadata: ObjectMetadata;
   readonly size: number;
   readonly lastModified: number;
+  readonly versionId: string;
+  readonly parts?: readonly CompletedPart[];
 }
 
-/** The record of an object that has just been written into an unversioned bucket. */
-export function newRecord({ key, digest, metadata, size, lastModified }: RecordInput): ObjectRecord {
+/** The record of an object that has just been written. */
+export function newRecord({ key, digest, metadata, size, lastModified, versionId, parts }: RecordInput): ObjectRecord {
   return {
     key: key.toString('utf8'),
-    versionId: 'null',
+    versionId,
     isLatest: true,
     deleteMarker: false,
     size,
@@ -20,5 +22,6 @@ export function newRecord({ key, digest, metadata, size, lastModified }: RecordI
     lastModified,
     metadata,
     ...(digest.checksum === undefined ? {} : { checksum: digest.checksum }),
+    ...(parts === undefined ? {} : { parts }),
   };
 }

@@ -9,7 +9,8 @@ import { uploadTables } from '../upload-index.ts';
  * delete marker, the key has no row in `objects`. Keys are UTF-8 bytes: SQLite compares BLOBs as S3 orders keys.
  *
  * A body is null (no bytes), a row of `inline_bodies`, or the `segments` of its number in order. `garbage` names files
- * that a commit let go of and that are not unlinked yet; `runs` the runs whose files have not been checked.
+ * that a commit let go of and that are not unlinked yet; `runs` the runs whose files have not been checked. `shared_bodies` counts, for a
+ * body that several rows name, how many do besides the first.
  */
 export const objectMigrations: Migrations = [
   `
@@ -39,4 +40,5 @@ export const objectMigrations: Migrations = [
   CREATE TABLE runs (generation INTEGER PRIMARY KEY AUTOINCREMENT, started INTEGER NOT NULL);
   ${uploadTables}
   `,
+  'CREATE TABLE shared_bodies (body INTEGER PRIMARY KEY, extra INTEGER NOT NULL)',
 ];

@@ -10,6 +10,7 @@ import { BodyStore } from './body-store.ts';
 import { DataFiles } from './data-files.ts';
 import { ObjectIndex } from './object-index.ts';
 import { ObjectVolume, type VersionedBucket } from './object-volume.ts';
+import { VersionIndex } from './version-index.ts';
 
 export interface ObjectStoreOptions {
   readonly root: string;
@@ -28,6 +29,7 @@ const RESERVE_FROM_BYTES = 1024 * 1024;
 export class ObjectStore {
   readonly #options: ObjectStoreOptions;
   readonly #objects: ObjectIndex;
+  readonly #versions: VersionIndex;
   readonly #uploads: UploadIndex;
   readonly #data: DataFiles;
   readonly #bodies: BodyStore;
@@ -41,6 +43,7 @@ export class ObjectStore {
     const begin = database.prepare('INSERT INTO runs (started) VALUES (?)');
     this.#generation = Number(options.ballast.spend(() => begin.run(options.now())).lastInsertRowid);
     this.#objects = new ObjectIndex(database);
+    this.#versions = new VersionIndex(database);
     this.#uploads = new UploadIndex(database);
     this.#data = new DataFiles({ ...options, pool, generation: this.#generation });
     this.#bodies = new BodyStore({
@@ -65,6 +68,7 @@ export class ObjectStore {
     return new ObjectVolume({
       bucket,
       objects: this.#objects,
+      versions: this.#versions,
       uploads: this.#uploads,
       bodies: this.#bodies,
       data: this.#data,

@@ -16,12 +16,15 @@ import type { BodyStore, Discarded } from './body-store.ts';
 import { FREES, present, type BucketCommits } from './bucket-commits.ts';
 import type { DataFiles } from './data-files.ts';
 import { DataWriter } from './data-writer.ts';
-import { newRecord } from './new-record.ts';
+import type { ObjectHistory } from './object-history.ts';
 import type { ObjectIndex } from './object-index.ts';
+import type { VersionIndex } from './version-index.ts';
 
 export interface ObjectUploadsParts {
   readonly bucket: { readonly id: number; readonly name: string };
   readonly objects: ObjectIndex;
+  readonly versions: VersionIndex;
+  readonly history: ObjectHistory;
   readonly uploads: UploadIndex;
   readonly bodies: BodyStore;
   readonly data: DataFiles;
@@ -59,8 +62,9 @@ export class ObjectUploads {
 
   async findCompletedUpload(key: string, uploadId: string): Promise<ObjectRecord | undefined> {
     const bytes = keyBytes(key);
-    if (this.#parts.objects.uploadOf(this.#bucket, bytes) !== uploadId) return undefined;
-    return this.#parts.objects.get(this.#bucket, bytes)?.record;
+    const { objects, versions } = this.#parts;
+    if (objects.uploadOf(this.#bucket, bytes) === uploadId) return objects.get(this.#bucket, bytes)?.record;
+    return versions.ofUpload(this.#bucket, bytes, uploadId)?.record;
   }
 
   async writePart(
@@ -101,7 +105,7 @@ export class ObjectUploads {
 
   async completeUpload(upload: UploadRecord, commit: CompleteCommit): Promise<ObjectRecord> {
     const key = keyBytes(upload.key);
-    const { uploads, objects, bodies } = this.#parts;
+    const { uploads, objects, bodies, history } = this.#parts;
     const existed = objects.get(this.#bucket, key) !== undefined;
     return this.#parts.commits.run(() => {
       const { body, record } = this.#upload(upload.key, upload.uploadId);
@@ -109,24 +113,21 @@ export class ObjectUploads {
       const current = objects.get(this.#bucket, key);
       judgeConditions(commit.conditions, current?.record, existed);
       const unnamed = uploads.keepSegments(body, new Set(commit.parts.map((part) => part.partNumber)));
-      const freed = [bodies.discardFiles(body, unnamed), bodies.discard(current?.body ?? null)];
+      const dropped = present(bodies.discardFiles(body, unnamed));
       uploads.remove(this.#bucket, upload.key, upload.uploadId, body);
-      const made: ObjectRecord = {
-        ...newRecord({
-          key,
-          digest: commit,
-          metadata: record.metadata,
-          size: sum(commit.parts),
-          lastModified: this.#parts.now(),
-        }),
+      const made = history.add(key, {
+        digest: commit,
+        metadata: record.metadata,
+        size: sum(commit.parts),
+        body,
         parts: commit.parts.map(({ partNumber, size, checksum }) => ({
           partNumber,
           size,
           ...(checksum === undefined ? {} : { checksum }),
         })),
-      };
-      objects.put(this.#bucket, key, { record: made, body, uploadId: upload.uploadId });
-      return { result: made, freed: freed.flatMap(present) };
+        uploadId: upload.uploadId,
+      });
+      return { result: made.result, freed: [...dropped, ...made.freed] };
     });
   }
 

@@ -1,11 +1,14 @@
 import { S3Error } from '../../errors/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
-import { judgeConditions } from '../conditions.ts';
+import { demandNeverVersioned, judgeConditions, judgeDelete, judgeRename, renamedKeys } from '../conditions.ts';
 import { keyBytes } from '../key-rules.ts';
-import { ListPager } from '../list-pager.ts';
 import type {
   BucketRecord,
+  CloneCommit,
+  DeleteConditions,
   DeleteResult,
+  DeleteTarget,
+  Expiry,
   ListPage,
   ListQuery,
   ObjectMetadata,
@@ -13,19 +16,25 @@ import type {
   ObjectRecord,
   ObjectWriter,
   PutCommit,
+  RenameConditions,
   VersionsPage,
+  VersionsQuery,
   VersionWalk,
   WriteConditions,
 } from '../storage.ts';
 import type { UploadIndex } from '../upload-index.ts';
 import type { Volume } from '../volume.ts';
 import type { BodyStore, Discarded } from './body-store.ts';
-import { BucketCommits, FREES, present, type Outcome } from './bucket-commits.ts';
+import { BucketCommits, FREES, type Outcome } from './bucket-commits.ts';
 import type { DataFiles } from './data-files.ts';
 import { DataWriter, type Landed } from './data-writer.ts';
-import { newRecord } from './new-record.ts';
-import type { ObjectIndex, ObjectRow } from './object-index.ts';
+import { listObjects } from './object-listing.ts';
+import { ObjectHistory } from './object-history.ts';
+import type { ObjectIndex } from './object-index.ts';
+import type { ObjectRow } from './object-row.ts';
 import { ObjectUploads } from './object-uploads.ts';
+import type { VersionIndex } from './version-index.ts';
+import { VersionListing } from './version-listing.ts';
 
 /**
  * Bodies up to this size are rows of the index: one group fsync makes many of them durable, where a file each costs two
@@ -42,6 +51,7 @@ export interface VersionedBucket {
 export interface ObjectVolumeParts {
   readonly bucket: VersionedBucket;
   readonly objects: ObjectIndex;
+  readonly versions: VersionIndex;
   readonly uploads: UploadIndex;
   readonly bodies: BodyStore;
   readonly data: DataFiles;
@@ -57,6 +67,8 @@ export class ObjectVolume implements Volume {
   readonly #bucket: number;
   readonly #commits: BucketCommits;
   readonly #uploads: ObjectUploads;
+  readonly #history: ObjectHistory;
+  readonly #listing: VersionListing;
   readonly createUpload: ObjectUploads['createUpload'];
   readonly getUpload: ObjectUploads['getUpload'];
   readonly findCompletedUpload: ObjectUploads['findCompletedUpload'];
@@ -70,7 +82,9 @@ export class ObjectVolume implements Volume {
     this.#parts = parts;
     this.#bucket = parts.bucket.id;
     this.#commits = new BucketCommits(parts.commits, parts.bodies);
-    const uploads = new ObjectUploads({ ...parts, commits: this.#commits });
+    this.#history = new ObjectHistory(parts);
+    this.#listing = new VersionListing({ ...parts, history: this.#history });
+    const uploads = new ObjectUploads({ ...parts, commits: this.#commits, history: this.#history });
     this.#uploads = uploads;
     this.createUpload = uploads.createUpload.bind(uploads);
     this.getUpload = uploads.getUpload.bind(uploads);
@@ -90,51 +104,14 @@ export class ObjectVolume implements Volume {
     return this.#parts.bodies.open(this.#find(key, versionId));
   }
 
-  async listObjects(query: ListQuery, options: { signal?: AbortSignal } = {}): Promise<ListPage> {
-    const { objects: index } = this.#parts;
-    const pager = new ListPager(query);
-    const objects: ObjectRecord[] = [];
-    let from: Buffer | undefined = query.limit === 0 ? undefined : pager.from;
-    while (from !== undefined) {
-      options.signal?.throwIfAborted();
-      const first = index.firstKey(this.#bucket, from, pager.until);
-      if (first === undefined) break;
-      if (pager.groupOf(first) === undefined) {
-        from = this.#offerRows(pager, first, objects);
-      } else {
-        const verdict = pager.offer(first);
-        from = verdict.kind === 'group' ? verdict.seek : undefined;
-      }
-    }
-    return page(objects, pager);
-  }
-
-  /** Offers rows from one on until a common prefix or the page's end; returns where to seek, if there is more to do. */
-  #offerRows(pager: ListPager, from: Buffer, objects: ObjectRecord[]): Buffer | undefined {
-    const { objects: index } = this.#parts;
-    // Without groups one query is the page. With them the next one may be near, so look at more only while rows are plain.
-    let batch = pager.hasGroups ? 8 : pager.room;
-    let start = from;
-    for (;;) {
-      const limit = Math.min(batch, pager.room);
-      const rows = index.scan(this.#bucket, start, pager.until, limit);
-      for (const row of rows) {
-        const verdict = pager.offer(row.key);
-        if (verdict.kind === 'full') return undefined;
-        if (verdict.kind === 'group') return verdict.seek;
-        objects.push(index.recordOf(row));
-      }
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < limit) return undefined;
-      start = Buffer.concat([last.key, Buffer.of(0)]);
-      batch = Math.min(batch * 4, 256);
-    }
+  async listObjects(query: ListQuery, options?: { signal?: AbortSignal }): Promise<ListPage> {
+    return listObjects(this.#parts.objects, this.#bucket, query, options);
   }
 
   async writeObject(key: string, options: { expectedSize?: number } = {}): Promise<ObjectWriter> {
     const bytes = keyBytes(key);
     await this.#parts.reserve(options.expectedSize);
-    const existed = this.#parts.objects.get(this.#bucket, bytes) !== undefined;
+    const existed = this.#exists(bytes);
     return new DataWriter<PutCommit, ObjectRecord>({
       data: this.#parts.data,
       inlineLimit: INLINE_BYTES,
@@ -144,21 +121,20 @@ export class ObjectVolume implements Volume {
 
   async deleteObject(
     key: string,
-    options: { versionId?: string; conditions?: WriteConditions } = {},
+    options: { versionId?: string; conditions?: DeleteConditions } = {},
   ): Promise<DeleteResult> {
-    const bytes = keyBytes(key);
-    return this.#commits.run(() => this.#delete(bytes, options.versionId, options.conditions), FREES);
+    const target = { ...options, key };
+    keyBytes(key);
+    return this.#commits.run(() => this.#delete(target), FREES);
   }
 
-  async deleteObjects(
-    keys: readonly { key: string; versionId?: string }[],
-  ): Promise<readonly (DeleteResult | Error)[]> {
+  async deleteObjects(targets: readonly DeleteTarget[]): Promise<readonly (DeleteResult | Error)[]> {
     return this.#commits.run(() => {
       const results: (DeleteResult | Error)[] = [];
       const freed: Discarded[] = [];
-      for (const { key, versionId } of keys) {
+      for (const target of targets) {
         try {
-          const done = this.#delete(keyBytes(key), versionId);
+          const done = this.#delete(target);
           results.push(done.result);
           freed.push(...done.freed);
         } catch (error) {
@@ -173,81 +149,116 @@ export class ObjectVolume implements Volume {
   async updateObject(key: string, change: { metadata: ObjectMetadata; versionId?: string }): Promise<ObjectRecord> {
     const bytes = keyBytes(key);
     return this.#commits.run(() => {
-      const { record } = this.#find(key, change.versionId);
-      this.#parts.objects.updateMetadata(this.#bucket, bytes, change.metadata);
-      return { result: { ...record, metadata: change.metadata }, freed: [] };
+      return { result: this.#history.update(bytes, change.metadata, change.versionId), freed: [] };
+    });
+  }
+
+  demandVersioning(): void {}
+
+  async listVersions(query: VersionsQuery, options?: { signal?: AbortSignal }): Promise<VersionsPage> {
+    return this.#listing.list(query, options);
+  }
+
+  async walkVersions(page: { limit: number; position?: string }): Promise<VersionWalk> {
+    return this.#listing.walk(page);
+  }
+
+  async expireVersions(expiries: readonly Expiry[]): Promise<readonly boolean[]> {
+    return this.#commits.run(() => {
+      const freed: Discarded[] = [];
+      const result = expiries.map((expiry) => {
+        const done = this.#expire(expiry);
+        freed.push(...(done?.freed ?? []));
+        return done !== undefined;
+      });
+      return { result, freed };
+    }, FREES);
+  }
+
+  async renameObject(
+    from: string,
+    to: string,
+    conditions: { source?: RenameConditions; destination?: RenameConditions } = {},
+  ): Promise<ObjectRecord> {
+    const [source, destination] = renamedKeys(from, to);
+    return this.#commits.run(() => {
+      demandNeverVersioned(this.#parts.bucket.versioning());
+      const { record } = this.#history.find(source);
+      judgeRename('source', conditions.source, record);
+      judgeRename('destination', conditions.destination, this.#history.lookup(destination)?.record);
+      return { result: { ...record, key: to }, freed: this.#history.rename(source, destination) };
+    });
+  }
+
+  async cloneObject(
+    source: { volume: Volume; record: ObjectRecord },
+    key: string,
+    commit: CloneCommit,
+  ): Promise<ObjectRecord | undefined> {
+    const { volume, record } = source;
+    if (!(volume instanceof ObjectVolume)) return undefined;
+    const bytes = keyBytes(key);
+    const from = keyBytes(record.key);
+    await this.#parts.reserve(undefined);
+    const existed = this.#exists(bytes);
+    return this.#commits.run<ObjectRecord | undefined>(() => {
+      const row = volume.#history.unchanged(from, record);
+      if (row === undefined || record.deleteMarker) return { result: undefined, freed: [] };
+      this.#judge(bytes, commit.conditions, existed);
+      this.#parts.bodies.share(row.body);
+      const { metadata, parts } = commit;
+      const clone = { digest: commit, metadata, size: record.size, body: row.body };
+      return this.#history.add(bytes, parts === undefined ? clone : { ...clone, parts });
     });
   }
 
   /** Uploads in progress do not keep a bucket from being deleted; they go with it. */
   retire(): () => Promise<void> {
-    if (this.#parts.objects.any(this.#bucket)) throw new S3Error('BucketNotEmpty');
+    const { objects, versions } = this.#parts;
+    if (objects.any(this.#bucket) || versions.any(this.#bucket)) throw new S3Error('BucketNotEmpty');
     this.#commits.retire();
     const freed = this.#uploads.discardAll();
     return async () => this.#commits.reclaim(freed);
   }
 
-  demandVersioning(): void {
-    throw new S3Error('NotImplemented');
-  }
-
-  async listVersions(): Promise<VersionsPage> {
-    throw new S3Error('NotImplemented');
-  }
-
-  async renameObject(): Promise<ObjectRecord> {
-    throw new S3Error('NotImplemented');
-  }
-
-  async cloneObject(): Promise<ObjectRecord | undefined> {
-    return undefined;
-  }
-
-  async walkVersions(): Promise<VersionWalk> {
-    throw new S3Error('NotImplemented');
-  }
-
-  async expireVersions(): Promise<readonly boolean[]> {
-    throw new S3Error('NotImplemented');
-  }
-
   async close(): Promise<void> {}
 
   #find(key: string, versionId: string | undefined): ObjectRow {
-    demandNullVersion(versionId);
-    const row = this.#parts.objects.get(this.#bucket, keyBytes(key));
-    if (row === undefined) throw new S3Error(versionId === undefined ? 'NoSuchKey' : 'NoSuchVersion');
-    return row;
+    return this.#history.find(keyBytes(key), versionId);
+  }
+
+  #exists(key: Buffer): boolean {
+    return this.#parts.objects.get(this.#bucket, key) !== undefined;
+  }
+
+  #judge(key: Buffer, conditions: WriteConditions | undefined, existed: boolean): void {
+    if (conditions === undefined) return;
+    judgeConditions(conditions, this.#parts.objects.get(this.#bucket, key)?.record, existed);
   }
 
   #put(key: Buffer, landed: Landed, size: number, commit: PutCommit, existed: boolean): Outcome<ObjectRecord> {
     const { objects, uploads, bodies } = this.#parts;
-    const current = objects.get(this.#bucket, key);
-    judgeConditions(commit.conditions, current?.record, existed);
-    const record = newRecord({ key, digest: commit, metadata: commit.metadata, size, lastModified: this.#parts.now() });
+    this.#judge(key, commit.conditions, existed);
     const body = landed.kind === 'none' ? null : bodies.newBody();
     if (body !== null && landed.kind === 'inline') objects.putInline(body, landed.bytes);
     if (body !== null && landed.kind === 'file') uploads.putSegment(body, { n: 1, size, file: landed.file });
-    const freed = bodies.discard(current?.body ?? null);
-    objects.put(this.#bucket, key, { record, body });
-    return { result: record, freed: present(freed) };
+    return this.#history.add(key, { digest: commit, metadata: commit.metadata, size, body });
   }
 
-  #delete(key: Buffer, versionId?: string, conditions?: WriteConditions): Outcome<DeleteResult> {
-    demandNullVersion(versionId);
-    const current = this.#parts.objects.get(this.#bucket, key);
-    judgeConditions(conditions, current?.record, true);
-    if (current === undefined) return { result: {}, freed: [] };
-    this.#parts.objects.remove(this.#bucket, key);
-    return { result: {}, freed: present(this.#parts.bodies.discard(current.body)) };
+  #delete({ key: text, versionId, conditions }: DeleteTarget): Outcome<DeleteResult> {
+    const key = keyBytes(text);
+    if (conditions !== undefined) judgeDelete(conditions, this.#parts.objects.get(this.#bucket, key)?.record);
+    return versionId === undefined ? this.#history.remove(key) : this.#history.removeVersion(key, versionId);
   }
-}
 
-function demandNullVersion(versionId: string | undefined): void {
-  if (versionId !== undefined && versionId !== 'null') throw new S3Error('NoSuchVersion');
-}
-
-function page(objects: readonly ObjectRecord[], pager: ListPager): ListPage {
-  const { commonPrefixes, isTruncated, next } = pager;
-  return { objects, commonPrefixes, isTruncated, ...(next === undefined ? {} : { next }) };
+  /** Undefined where the version is not what was judged any more. */
+  #expire({ action, record }: Expiry): Outcome<DeleteResult> | undefined {
+    const key = keyBytes(record.key);
+    const history = this.#history;
+    if (history.unchanged(key, record) === undefined) return undefined;
+    const newest = history.isNewest(key, record.versionId);
+    if (action === 'expire') return newest && !record.deleteMarker ? history.remove(key) : undefined;
+    if (newest && !(record.deleteMarker && history.isLone(key))) return undefined;
+    return history.removeVersion(key, record.versionId);
+  }
 }

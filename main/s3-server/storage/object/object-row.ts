@@ -1,0 +1,57 @@
+import { decodeChecksum, decodeParts, MetadataDecoder } from '../record-codec.ts';
+import type { ObjectRecord } from '../storage.ts';
+
+// `parts` may be long, so it is last in its table: a listing that leaves it out never touches its overflow pages.
+export const RECORD_COLUMNS = 'key, version, size, etag, modified, metadata, checksum';
+export type RecordColumns = [Uint8Array, string, number, string, number, string | null, string | null];
+export type RowColumns = [...RecordColumns, number | null, string | null];
+
+/** All columns that `objects` and `versions` have in common. */
+export const SHARED_COLUMNS =
+  'bucket, key, ord, version, size, etag, modified, body, metadata, checksum, upload, parts';
+
+export interface ObjectRow {
+  readonly record: ObjectRecord;
+  /** Null for no bytes. */
+  readonly body: number | null;
+}
+
+/** What a commit stores; `uploadId` names the upload that became the object. */
+export interface NewObject {
+  readonly record: ObjectRecord;
+  readonly body: number | null;
+  readonly uploadId?: string;
+  /** Its place among the versions of its key; without it, one after the object that is replaced. */
+  readonly ord?: number;
+}
+
+/** Rows of either table as records. */
+export class RowDecoder {
+  readonly #metadata = new MetadataDecoder();
+
+  record([key, versionId, size, etag, lastModified, metadata, sum]: RecordColumns, isLatest: boolean): ObjectRecord {
+    const checksum = decodeChecksum(sum);
+    const record = {
+      key: asBuffer(key).toString('utf8'),
+      versionId,
+      isLatest,
+      deleteMarker: false,
+      size,
+      etag,
+      lastModified,
+      metadata: this.#metadata.decode(metadata),
+    };
+    return checksum === undefined ? record : { ...record, checksum };
+  }
+
+  row(columns: RowColumns, isLatest: boolean): ObjectRow {
+    const [key, version, size, etag, modified, metadata, checksum, body, partsText] = columns;
+    const record = this.record([key, version, size, etag, modified, metadata, checksum], isLatest);
+    const parts = decodeParts(partsText);
+    return { record: parts === undefined ? record : { ...record, parts }, body };
+  }
+}
+
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
