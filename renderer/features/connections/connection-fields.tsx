@@ -59,7 +59,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
       />
       <TextField
         label={texts.accessKeyId}
-        description={provider.accessKeyHint}
+        description={provider.accessKeyHint === texts.accessKeyId ? undefined : provider.accessKeyHint}
         isMono
         value={draft.accessKeyId}
         maxLength={300}

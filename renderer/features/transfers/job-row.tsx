@@ -48,8 +48,11 @@ function fileCount(job: Job): string {
       );
 }
 
-/** A delete leads nowhere. */
-const way = (job: Job): string => displayName(job.to === '' ? job.from : texts.fromTo(job.from, job.to));
+/** A delete leads nowhere, and files that the browser sends come from no path that is known here. */
+function way(job: Job): string {
+  if (job.to === '') return displayName(job.from);
+  return displayName(job.from === '' ? texts.into(job.to) : texts.fromTo(job.from, job.to));
+}
 
 const barTone = { active: 'accent', idle: 'muted', good: 'success', warn: 'warning', bad: 'danger' } as const;
 

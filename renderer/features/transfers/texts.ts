@@ -88,6 +88,7 @@ export const texts = {
   hoursLeft: (hours: number, minutes: number) =>
     minutes === 0 ? `about ${hours} h left` : `about ${hours} h ${minutes} min left`,
   daysLeft: (days: number) => (days === 1 ? 'about a day left' : `about ${days} days left`),
+  into: (to: string) => `into ${to}`,
   fromTo: (from: string, to: string) => `${from} to ${to}`,
   action: {
     pause: 'Pause',
