@@ -2,7 +2,7 @@ import { AppError, type ConnectionId } from '../../preload/contract/index.ts';
 import { createEmitter, newId, type Clock } from '../base/index.ts';
 import type { ConnectionRecord, ConnectionsRegistry } from '../vault/index.ts';
 import { openS3Volume, type OpenVolume } from './s3-volume.ts';
-import type { Volumes } from './volume.ts';
+import type { Volumes } from './volumes.ts';
 
 export interface VolumesOptions {
   readonly vault: {

@@ -7,3 +7,4 @@ export { createVolumes, type VolumesOptions } from './create-volumes.ts';
 export { measureSelection, type Measure } from './measure-selection.ts';
 export type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 export type * from './volume.ts';
+export type * from './volumes.ts';

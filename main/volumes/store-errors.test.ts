@@ -1,75 +1,28 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer as createPlainServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer as createPlainServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AppError, type ConnectionId, type ProviderId } from '../../preload/contract/index.ts';
-import { systemClock } from '../base/index.ts';
+import {
+  answering,
+  cleanUp,
+  cleanups,
+  emptyList,
+  errorOf,
+  listing,
+  refusal,
+  refusing,
+  volumeAt,
+  xml,
+} from './answering.testkit.ts';
 import { startEmbeddedStore } from './embedded-store.testkit.ts';
-import { openS3Volume } from './s3-volume.ts';
 import type { Volume } from './volume.ts';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-const secret = 'canary-secret-4711';
-const token = 'canary-token-4712';
-function volumeAt(endpoint: string, provider: ProviderId = 'other'): Volume {
-  const made = openS3Volume({
-    connectionId: 'c' as ConnectionId,
-    revision: 1,
-    readOnly: false,
-    endpoint: { provider, endpoint, region: 'us-east-1', addressing: 'path' },
-    credential: { accessKeyId: 'AK', secretAccessKey: secret, sessionToken: token },
-    clock: systemClock,
-  });
-  cleanups.push(() => made.close());
-  return made.volume;
-}
-
-/** A server that answers as it is told, and what it was asked. */
-async function answering(handler: RequestListener): Promise<{ endpoint: string; asked: IncomingMessage[] }> {
-  const asked: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request);
-    request.resume();
-    handler(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
-const xml = (response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}) =>
-  response.writeHead(status, { 'content-type': 'application/xml', ...headers }).end(body);
-const refusal = (code: string, more = '') =>
-  `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message>${more}<RequestId>R1</RequestId></Error>`;
-const refusing = (status: number, code: string, more = '', headers: Record<string, string> = {}) =>
-  answering((_request, response) => xml(response, status, refusal(code, more), headers));
-const emptyList =
-  '<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><MaxKeys>1000</MaxKeys></ListBucketResult>';
-
-async function errorOf(promise: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (failure: unknown) => failure,
-  );
-  expect(error).toBeInstanceOf(AppError);
-  // Nothing that is logged or shown may hold a credential.
-  expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/canary-|Signature=/);
-  return error as AppError;
-}
-const listing = (volume: Volume) => errorOf(volume.list({ bucket: 'b', prefix: '' }));
+afterEach(cleanUp);
 
 describe('store errors > what a store says', () => {
   it.each([
@@ -177,129 +130,6 @@ describe('store errors > what a store says', () => {
     expect((await errorOf(copy)).code).toBe('STORE_ERROR');
     const complete = volume.completeUpload({ ...place, uploadId: 'u', parts: [{ partNumber: 1, etag: 'e' }] });
     expect((await errorOf(complete)).code).toBe('STORE_ERROR');
-  });
-});
-
-describe('store errors > answers that cannot be believed', () => {
-  it.each([
-    ['another XML', '<Foo/>'],
-    ['no XML', 'hello'],
-    ['XML cut short', emptyList.slice(0, 40)],
-    [
-      'bytes that are no text',
-      '<ListBucketResult><Name>b</Name><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>%FF</Key><Size>1</Size></Contents></ListBucketResult>',
-    ],
-    [
-      'a key twice',
-      '<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key><Size>1</Size></Contents><Contents><Key>a</Key><Size>1</Size></Contents></ListBucketResult>',
-    ],
-    [
-      'a size below nothing',
-      '<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key><Size>-1</Size></Contents></ListBucketResult>',
-    ],
-    ['a page without a way on', '<ListBucketResult><Name>b</Name><IsTruncated>true</IsTruncated></ListBucketResult>'],
-  ])('%s > broken answer', async (_name, body) => {
-    const { endpoint } = await answering((_request, response) => xml(response, 200, body));
-    expect((await listing(volumeAt(endpoint))).code).toBe('STORE_BROKEN_ANSWER');
-  });
-
-  it('an endless listing > stopped at its bound', async () => {
-    const { endpoint } = await answering((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/xml' });
-      const row = Buffer.alloc(1024 ** 2, '<Contents><Key>a</Key></Contents>');
-      const more = () => {
-        while (response.write(row));
-      };
-      response.on('drain', more);
-      response.write('<ListBucketResult><Name>b</Name>');
-      more();
-    });
-    expect((await listing(volumeAt(endpoint))).code).toBe('STORE_BROKEN_ANSWER');
-  });
-
-  it('a repeated token, and a circle of tokens > stopped', async () => {
-    const circle = (tokens: readonly string[]) => {
-      let at = 0;
-      return answering((_request, response) => {
-        at += 1;
-        xml(
-          response,
-          200,
-          `<ListBucketResult><Name>b</Name><IsTruncated>true</IsTruncated><NextContinuationToken>${tokens[at % tokens.length]}</NextContinuationToken><Contents><Key>k${at}</Key><Size>1</Size></Contents></ListBucketResult>`,
-        );
-      });
-    };
-    for (const tokens of [['same'], ['a', 'b', 'c', 'd', 'e']]) {
-      const { endpoint, asked } = await circle(tokens);
-      const volume = volumeAt(endpoint);
-      const walk = async () => {
-        for await (const page of volume.walk({ bucket: 'b', prefix: '' })) expect(page.keys.length).toBe(1);
-      };
-      expect(await errorOf(walk())).toMatchObject({ code: 'STORE_BROKEN_ANSWER', params: { code: 'RepeatedToken' } });
-      expect(asked.length).toBeLessThan(30);
-    }
-  });
-
-  it('a store that prepares its listing (Runpod) > is asked again after a pause', async () => {
-    let asks = 0;
-    const { endpoint } = await answering((_request, response) => {
-      asks += 1;
-      const truncated = asks < 3;
-      xml(
-        response,
-        200,
-        `<ListBucketResult><Name>b</Name><IsTruncated>${truncated}</IsTruncated>${truncated ? '<NextContinuationToken>t</NextContinuationToken>' : ''}<Contents><Key>k${asks}</Key><Size>1</Size></Contents></ListBucketResult>`,
-      );
-    });
-    const seen: string[] = [];
-    for await (const page of volumeAt(endpoint, 'runpod').walk({ bucket: 'b', prefix: '' })) seen.push(...page.keys);
-    expect(seen).toEqual(['k1', 'k3']);
-  });
-
-  it('a store that knows only version 1 > is asked with it', async () => {
-    const { endpoint, asked } = await answering((request, response) => {
-      const url = new URL(request.url ?? '', 'http://x');
-      if (url.searchParams.has('list-type')) return xml(response, 501, refusal('NotImplemented'));
-      const second = url.searchParams.get('marker') === 'b';
-      return xml(
-        response,
-        200,
-        `<ListBucketResult><Name>b</Name><IsTruncated>${!second}</IsTruncated><Contents><Key>${second ? 'c' : 'b'}</Key><Size>1</Size></Contents></ListBucketResult>`,
-      );
-    });
-    const seen: string[] = [];
-    for await (const page of volumeAt(endpoint).walk({ bucket: 'b', prefix: '' })) seen.push(...page.keys);
-    expect(seen).toEqual(['b', 'c']);
-    expect(asked.length).toBe(3);
-  });
-
-  it('a body cut short > the stream fails', async () => {
-    const { endpoint } = await answering((_request, response) => {
-      response.writeHead(200, { 'content-length': 1000, etag: '"e"' });
-      response.write(Buffer.alloc(400));
-      setTimeout(() => response.destroy(), 20);
-    });
-    const got = await volumeAt(endpoint).get({ bucket: 'b', key: 'k' });
-    expect(await errorOf(buffer(got.stream))).toMatchObject({
-      code: 'STORE_BROKEN_ANSWER',
-      params: { expected: 1000, seen: 400 },
-    });
-  });
-
-  it('a range that is not the one asked for > refused', async () => {
-    const whole = await answering((_request, response) =>
-      response.writeHead(200, { 'content-length': 10, etag: '"e"' }).end('0123456789'),
-    );
-    const ranged = (endpoint: string) =>
-      volumeAt(endpoint).get({ bucket: 'b', key: 'k', range: { first: 2, last: 4 } });
-    expect(await errorOf(ranged(whole.endpoint))).toMatchObject({
-      code: 'STORE_BROKEN_ANSWER',
-      params: { code: 'RangeIgnored' },
-    });
-    const shifted = await answering((_request, response) =>
-      response.writeHead(206, { 'content-length': 3, 'content-range': 'bytes 3-5/10', etag: '"e"' }).end('345'),
-    );
-    expect((await errorOf(ranged(shifted.endpoint))).code).toBe('STORE_BROKEN_ANSWER');
   });
 });
 
@@ -423,54 +253,12 @@ describe('store errors > against the embedded server', () => {
     expect((await errorOf(archil.put({ bucket: 'dsk-1', key: '.archil/x', body: Buffer.from('') }))).code).toBe(
       'KEY_INVALID',
     );
-    const tooLarge = { stream: new (await import('node:stream')).Readable({ read() {} }), size: 500_000_001 };
+    const tooLarge = { stream: new Readable({ read() {} }), size: 500_000_001 };
     const runpod = store.open({ provider: 'runpod' });
     expect(await errorOf(runpod.put({ ...place, body: tooLarge }))).toMatchObject({
       code: 'OBJECT_TOO_LARGE',
       params: { limit: 500_000_000 },
     });
     expect(store.requests).toEqual([]);
-  });
-});
-
-describe('store errors > clocks', () => {
-  const stamp = (date: string) =>
-    Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  /** A store whose own clock is off, with S3's window of 15 minutes. */
-  const skewed = (offset: number) =>
-    answering((request, response) => {
-      const now = Date.now() + offset;
-      response.sendDate = false;
-      response.setHeader('date', new Date(now).toUTCString());
-      if (Math.abs(stamp(String(request.headers['x-amz-date'])) - now) < 900_000)
-        return xml(
-          response,
-          200,
-          '<ListAllMyBucketsResult><Buckets><Bucket><Name>late</Name></Bucket></Buckets></ListAllMyBucketsResult>',
-        );
-      const more = `<ServerTime>${new Date(now).toISOString()}</ServerTime>`;
-      return xml(response, 403, refusal('RequestTimeTooSkewed', more));
-    });
-
-  it.each([2, -2])('%i hours off > measured and followed', async (hours) => {
-    const offset = hours * 3_600_000;
-    const { endpoint, asked } = await skewed(offset);
-    const volume = volumeAt(endpoint);
-    const outcome = await volume.test();
-    expect(outcome).toMatchObject({ ok: true, buckets: ['late'] });
-    expect(Math.abs((outcome.clockOffset ?? 0) - offset)).toBeLessThan(5000);
-    expect(await volume.listBuckets()).toEqual([{ name: 'late' }]);
-    expect(asked.length).toBe(3);
-    const link = await volume.presign({ bucket: 'late', key: 'k', method: 'GET', seconds: 60 });
-    expect(Math.abs(link.expiresAt - Date.now() - 60_000)).toBeLessThan(5000);
-    expect(Math.abs(link.signedAt - Date.now() - offset)).toBeLessThan(5000);
-  });
-
-  it('a year off > told, not followed', async () => {
-    const year = 365 * 86_400_000;
-    const { endpoint } = await skewed(year);
-    const error = await errorOf(volumeAt(endpoint).listBuckets());
-    expect(error.code).toBe('CLOCK_SKEWED');
-    expect(Math.abs(Number(error.params['clockOffset']) - year)).toBeLessThan(5000);
   });
 });

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 import type { AppErrorShape, ConnectionId, Feature, ProviderId, Support } from '../../preload/contract/index.ts';
 
 /** Checksums that can travel with a body; values are base64 as in S3's headers. */
@@ -275,32 +274,4 @@ export interface Volume {
   presign(options: PresignOptions): Promise<PresignedUrl>;
   /** Never rejects but for CANCELLED: a refusal is in the outcome. */
   test(options?: TestOptions): Promise<TestOutcome>;
-}
-
-/** What a signed link depends on beside the store: why it may die before its time. */
-export interface SigningKey {
-  readonly accessKeyId: string;
-  /** The key lives in this app run only. */
-  readonly appRun: boolean;
-}
-export interface CredentialLife {
-  /** It has a session token. */
-  readonly temporary: boolean;
-  /** When it ends, where that is known; milliseconds since the epoch. */
-  readonly expiresAt?: number;
-}
-
-export interface Volumes {
-  /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. The same object until the connection changes. */
-  of(connectionId: ConnectionId): Promise<Volume>;
-  /** A volume on an endpoint that is not saved, to test it. The caller closes it. */
-  try(endpoint: StoreEndpoint, credential: StoreCredential): { readonly volume: Volume; close(): void };
-  /** The key that signs for a connection now, also while its secret is out of reach; undefined where the connection is gone. */
-  signingKey(connectionId: ConnectionId): SigningKey | undefined;
-  /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. */
-  credentialLife(connectionId: ConnectionId): Promise<CredentialLife>;
-  /** A connection was added, changed or removed: links and waiting jobs may have to look again. */
-  onChange(listener: (connectionId: ConnectionId) => void): () => void;
-  /** Closes every socket; later calls of `of` reject with SHUTTING_DOWN. */
-  close(): void;
 }

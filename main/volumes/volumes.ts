@@ -1,0 +1,31 @@
+import type { ConnectionId } from '../../preload/contract/index.ts';
+import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
+import type { Volume } from './volume.ts';
+
+/** What a signed link depends on beside the store: why it may die before its time. */
+export interface SigningKey {
+  readonly accessKeyId: string;
+  /** The key lives in this app run only. */
+  readonly appRun: boolean;
+}
+export interface CredentialLife {
+  /** It has a session token. */
+  readonly temporary: boolean;
+  /** When it ends, where that is known; milliseconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+export interface Volumes {
+  /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. The same object until the connection changes. */
+  of(connectionId: ConnectionId): Promise<Volume>;
+  /** A volume on an endpoint that is not saved, to test it. The caller closes it. */
+  try(endpoint: StoreEndpoint, credential: StoreCredential): { readonly volume: Volume; close(): void };
+  /** The key that signs for a connection now, also while its secret is out of reach; undefined where the connection is gone. */
+  signingKey(connectionId: ConnectionId): SigningKey | undefined;
+  /** CONNECTION_NOT_FOUND, SECRET_MISSING, SECRET_STORE_*. */
+  credentialLife(connectionId: ConnectionId): Promise<CredentialLife>;
+  /** A connection was added, changed or removed: links and waiting jobs may have to look again. */
+  onChange(listener: (connectionId: ConnectionId) => void): () => void;
+  /** Closes every socket; later calls of `of` reject with SHUTTING_DOWN. */
+  close(): void;
+}
