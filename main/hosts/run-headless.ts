@@ -32,6 +32,8 @@ export async function runHeadless(options: RunHeadlessOptions): Promise<void> {
       allowHosts: options.allowHosts,
       ...(options.s3Port === undefined ? {} : { s3Port: options.s3Port }),
       log,
+      // Tests judge answers by the contract too.
+      checkOutput: process.env['QUAYSIDE_CHECK_ANSWERS'] === '1',
       announce: (address) => console.log(`For another window: ${address}`),
     });
     endOnSignal(() => host.close());
