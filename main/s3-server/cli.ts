@@ -1,5 +1,6 @@
 /** `npm run s3`: the embedded server alone, for the user's own code and for test suites. */
 import { resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { createStaticKeys } from './access/index.ts';
 import { ArgumentError, help, parseCliArguments, type CliArguments } from './cli-arguments.ts';
 import { S3Error } from './errors/index.ts';
@@ -55,7 +56,8 @@ async function showFolders({ folders, keys, region }: CliArguments, storage: Awa
 /** Refusals are ordinary; only what the server itself could not do is worth a line. */
 function report(event: RequestEvent): void {
   if (event.failure === undefined) return;
-  const reason = event.failure instanceof Error ? (event.failure.stack ?? event.failure.message) : 'unknown reason';
+  // With its causes: the outermost error is only what the client was told.
+  const reason = inspect(event.failure, { depth: 4 });
   process.stderr.write(`${event.requestId} ${event.operation ?? event.method} ${event.status}: ${reason}\n`);
 }
 
