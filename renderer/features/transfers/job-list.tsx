@@ -19,6 +19,9 @@ export interface JobListProps {
   readonly onErrorAction?: ((action: ErrorAction, job: Job) => void) | undefined;
 }
 
+/** Actions that another part of the window has; the rest is done where the job was started. */
+const elsewhere: readonly ErrorAction[] = ['edit-connection', 'choose-secret-store', 'unlock-secrets'];
+
 /** The open drawer: filters, the list of jobs, and beside it the files of one. */
 export function JobList({ store, actions, showInFolder, onErrorAction }: JobListProps): ReactNode {
   const jobs = useStore(store, (state) => state.jobs);
@@ -47,7 +50,7 @@ export function JobList({ store, actions, showInFolder, onErrorAction }: JobList
     const again: JobAction | undefined = possible.find((one) => one === 'retry' || one === 'resume');
     if (action === 'retry' || action === 'free-space')
       return again === undefined ? undefined : () => actions.act(again, job);
-    return onErrorAction === undefined ? undefined : () => onErrorAction(action, job);
+    return onErrorAction === undefined || !elsewhere.includes(action) ? undefined : () => onErrorAction(action, job);
   };
   const onKey = (index: number, key: string): boolean => {
     const job = shown[index];
