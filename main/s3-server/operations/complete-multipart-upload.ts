@@ -32,8 +32,7 @@ export interface CompleteMultipartUploadInput extends ObjectAddress {
 }
 
 /**
- * Asked twice, it answers the same twice: an upload that is gone is taken for completed where the object holds exactly the
- * parts that are named. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ * Asked twice, it answers the same twice, as long as nothing has replaced the object. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export const completeMultipartUpload: Operation<CompleteMultipartUploadInput, ObjectRecord> = {
   name: 'CompleteMultipartUpload',
@@ -66,22 +65,9 @@ async function findUpload(
     return await storage.getUpload(input.bucket, input.key, input.uploadId);
   } catch (error) {
     if (!(error instanceof S3Error) || error.code !== 'NoSuchUpload') throw error;
-    const completed = await objectOfParts(storage, input);
+    const completed = await storage.findCompletedUpload(input.bucket, input.key, input.uploadId);
     if (!completed) throw error;
     return { completed };
-  }
-}
-
-async function objectOfParts(
-  storage: OperationContext['storage'],
-  { bucket, key, parts }: CompleteMultipartUploadInput,
-): Promise<ObjectRecord | undefined> {
-  try {
-    const record = await storage.headObject(bucket, key);
-    return record.etag === etagOfParts(parts.map((part) => part.etag)) ? record : undefined;
-  } catch (error) {
-    if (error instanceof S3Error && error.code === 'NoSuchKey') return undefined;
-    throw error;
   }
 }
 

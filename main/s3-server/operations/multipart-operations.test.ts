@@ -69,6 +69,7 @@ describe('CompleteMultipartUpload', () => {
     expect(first.text).toContain(`<Bucket>multi</Bucket><Key>three</Key><ETag>&quot;${combined}&quot;</ETag>`);
     const again = await complete(path, id, bodyOf(etags));
     expect([again.status, again.text.includes(combined)]).toEqual([200, true]);
+    expect((await complete(path, 'another', bodyOf(etags))).code).toBe('NoSuchUpload');
     const back = await client.send({ path });
     expect(back.body.equals(whole)).toBe(true);
     expect([back.headers['x-amz-meta-a'], back.headers['content-type'], back.headers['etag']]).toEqual([
