@@ -5,15 +5,19 @@ export interface CalmTime {
   /** Milliseconds of the clock at which `seconds` was true. */
   readonly at: number;
   readonly seconds: number;
+  /** Milliseconds of the clock from which on there has been an estimate without a break. */
+  readonly since: number;
 }
 
 /** Deviation below which the old estimate goes on counting down. */
 const tolerance = 0.25;
 const leastTolerance = 3;
+/** Milliseconds in which a rate is still finding itself: nothing is shown, and each estimate is taken as it is. */
+const settling = 2000;
 
 /**
- * The next estimate, from the last one and what the queue says now. A large change is taken over by half, so that one
- * odd second does not show.
+ * The next estimate, from the last one and what the queue says now. A shorter time is believed at once; a longer one by
+ * half, so that one odd second does not show.
  */
 export function nextCalmTime(
   before: CalmTime | undefined,
@@ -21,12 +25,16 @@ export function nextCalmTime(
   now: number,
 ): CalmTime | undefined {
   if (seconds === undefined || !Number.isFinite(seconds)) return undefined;
-  if (before === undefined) return { at: now, seconds };
+  if (before === undefined) return { at: now, seconds, since: now };
+  const { since } = before;
+  if (now - since < settling) return { at: now, seconds, since };
   const expected = secondsAt(before, now);
   if (Math.abs(seconds - expected) <= Math.max(leastTolerance, expected * tolerance)) return before;
-  return { at: now, seconds: (expected + seconds) / 2 };
+  return { at: now, seconds: seconds < expected ? seconds : (expected + seconds) / 2, since };
 }
 
+/** Fit to be shown. */
+export const isSettled = (time: CalmTime, now: number): boolean => now - time.since >= settling;
 export const secondsAt = (time: CalmTime, now: number): number => Math.max(0, time.seconds - (now - time.at) / 1000);
 
 /** In steps that grow with the time: nobody needs seconds of an hour. */

@@ -20,7 +20,7 @@ export interface JobListProps {
 }
 
 /** Actions that another part of the window has; the rest is done where the job was started. */
-const elsewhere: readonly ErrorAction[] = ['edit-connection', 'choose-secret-store', 'unlock-secrets'];
+const elsewhere: ReadonlySet<ErrorAction> = new Set(['edit-connection', 'choose-secret-store', 'unlock-secrets']);
 
 /** The open drawer: filters, the list of jobs, and beside it the files of one. */
 export function JobList({ store, actions, showInFolder, onErrorAction }: JobListProps): ReactNode {
@@ -50,7 +50,7 @@ export function JobList({ store, actions, showInFolder, onErrorAction }: JobList
     const again: JobAction | undefined = possible.find((one) => one === 'retry' || one === 'resume');
     if (action === 'retry' || action === 'free-space')
       return again === undefined ? undefined : () => actions.act(again, job);
-    return onErrorAction === undefined || !elsewhere.includes(action) ? undefined : () => onErrorAction(action, job);
+    return onErrorAction === undefined || !elsewhere.has(action) ? undefined : () => onErrorAction(action, job);
   };
   const onKey = (index: number, key: string): boolean => {
     const job = shown[index];

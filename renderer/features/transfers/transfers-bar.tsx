@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { format } from '../../lib/index.ts';
 import { Badge, IconButton, ProgressBar, useNow } from '../../ui/index.ts';
-import { secondsAt, timeLeftWords, type CalmTime } from './calm-time-left.ts';
+import { isSettled, secondsAt, timeLeftWords, type CalmTime } from './calm-time-left.ts';
 import type { JobStore } from './job-store.ts';
 import { texts } from './texts.ts';
 import type { Totals } from './totals.ts';
@@ -30,7 +30,7 @@ function figures(totals: Totals, timeLeft: CalmTime | undefined, now: number): r
   return [
     amount,
     ...(totals.rate > 0 ? [format.rate(totals.rate)] : []),
-    ...(timeLeft === undefined ? [] : [timeLeftWords(secondsAt(timeLeft, now))]),
+    ...(timeLeft === undefined || !isSettled(timeLeft, now) ? [] : [timeLeftWords(secondsAt(timeLeft, now))]),
   ];
 }
 
