@@ -35,7 +35,7 @@ export class Reconnector {
   constructor(source: Transport | Connect, events: Events, options: ReconnectorOptions) {
     this.#source = source;
     this.#events = events;
-    this.#options = { firstPause: 200, longestPause: 2_000, random: Math.random, ...options };
+    this.#options = { firstPause: 200, longestPause: 1_000, random: Math.random, ...options };
     this.status = {
       state: () => this.#state,
       problem: () => this.#problem,
