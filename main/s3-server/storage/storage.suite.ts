@@ -1,9 +1,8 @@
-import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BucketKind } from './storage.ts';
 import { BUCKET, makeKit, md5, noise, type Kit } from './storage-kit.ts';
 
-/** What every kind of volume does alike. */
+/** What every kind of volume does alike with objects and buckets. */
 export function storageSuite(kind: BucketKind): void {
   describe(`${kind} volume`, () => {
     let kit: Kit;
@@ -13,14 +12,6 @@ export function storageSuite(kind: BucketKind): void {
     afterEach(() => kit.dispose());
 
     const code = (name: string) => expect.objectContaining({ code: name });
-    const ask = (prefix: string, delimiter: string, limit = 1000, after?: string, resume?: boolean) =>
-      kit.storage.listObjects(BUCKET, {
-        prefix,
-        delimiter,
-        limit,
-        ...(after === undefined ? {} : { after }),
-        ...(resume === undefined ? {} : { resume }),
-      });
 
     describe('objects', () => {
       it.each([0, 1, 4096, 16_384, 16_385, 262_144, 1_000_003])('keeps %i bytes', async (size) => {
@@ -170,180 +161,6 @@ export function storageSuite(kind: BucketKind): void {
       });
     });
 
-    describe('listing', () => {
-      const KEYS = [
-        'a-b',
-        'a.txt',
-        'a/b',
-        'a/c/d',
-        'a/c/e',
-        'a0',
-        'photos/2006/x',
-        'photos/2007/y',
-        'z',
-        'é',
-        '｡',
-        '😀',
-      ];
-      beforeEach(async () => {
-        for (const key of KEYS) await kit.put(key, key);
-      });
-
-      it('orders by UTF-8 bytes', async () => {
-        expect((await ask('', '')).objects.map((object) => object.key)).toEqual(KEYS);
-      });
-
-      it('groups by delimiter', async () => {
-        const page = await ask('', '/');
-        expect(page.commonPrefixes).toEqual(['a/', 'photos/']);
-        expect(page.objects.map((object) => object.key)).toEqual(['a-b', 'a.txt', 'a0', 'z', 'é', '｡', '😀']);
-        expect((await ask('a/', '/')).commonPrefixes).toEqual(['a/c/']);
-        expect((await ask('a', '/')).commonPrefixes).toEqual(['a/']);
-        expect((await ask('photos/200', '/')).commonPrefixes).toEqual(['photos/2006/', 'photos/2007/']);
-        expect((await ask('', '0')).commonPrefixes).toEqual(['a0', 'photos/20']);
-        expect((await ask('photos/', '00')).commonPrefixes).toEqual(['photos/200']);
-      });
-
-      it('says exactly whether there is more', async () => {
-        expect(await ask('', '', 12)).not.toHaveProperty('next');
-        expect(await ask('', '', 11)).toMatchObject({ isTruncated: true, next: '｡' });
-        expect(await ask('photos/', '/', 1)).toMatchObject({ isTruncated: true, next: 'photos/2006/' });
-        expect(await ask('a/c/', '/', 2)).toMatchObject({ isTruncated: false });
-        expect(await ask('', '', 0)).toEqual({ objects: [], commonPrefixes: [], isTruncated: false });
-      });
-
-      it('starts after a key, and passes by a prefix that was given out', async () => {
-        expect((await ask('', '', 2, 'a/b')).objects.map((object) => object.key)).toEqual(['a/c/d', 'a/c/e']);
-        expect((await ask('', '/', 1000, 'photos/2006/x')).commonPrefixes).toEqual(['photos/']);
-        expect((await ask('', '/', 1000, 'photos/', true)).commonPrefixes).toEqual([]);
-        expect((await ask('a/', '', 1000, 'b')).objects).toEqual([]);
-        expect((await ask('a/', '', 1, 'A')).objects.map((object) => object.key)).toEqual(['a/b']);
-      });
-
-      it('gives each entry once, however it is paged (property)', async () => {
-        const letters = fc.constantFrom('a', 'b', '/', '-', 'photos/', '200', '0', 'é', '');
-        await fc.assert(
-          fc.asyncProperty(
-            fc.array(letters, { maxLength: 3 }).map((parts) => parts.join('')),
-            fc.constantFrom('', '/', '0', 'a', '/2'),
-            fc.integer({ min: 1, max: 5 }),
-            fc.option(fc.constantFrom(...KEYS, 'a', 'photos/', 'photos/3', 'b'), { nil: undefined }),
-            async (prefix, delimiter, limit, after) => {
-              const model = naive(KEYS, prefix, delimiter, after);
-              const { keys, prefixes, pages } = await kit.listAll({
-                prefix,
-                delimiter,
-                limit,
-                ...(after === undefined ? {} : { after }),
-              });
-              expect({ keys, prefixes }).toEqual({ keys: model.keys, prefixes: model.prefixes });
-              expect(pages).toBe(Math.max(1, Math.ceil((keys.length + prefixes.length) / limit)));
-            },
-          ),
-          { numRuns: 150 },
-        );
-      });
-    });
-
-    describe('multipart', () => {
-      it('puts parts together in one step', async () => {
-        const upload = await kit.upload('big', { contentType: 'x/y', user: { u: '1' } });
-        const bodies = [noise(300_000), noise(10), noise(70_000)];
-        const [one, , three] = [
-          await kit.part(upload, 1, bodies[0] ?? ''),
-          await kit.part(upload, 2, bodies[1] ?? ''),
-          await kit.part(upload, 7, bodies[2] ?? ''),
-        ];
-        await expect(kit.get('big')).rejects.toThrow(code('NoSuchKey'));
-        expect((await kit.storage.listParts(upload)).map((part) => part.partNumber)).toEqual([1, 2, 7]);
-        expect(await kit.storage.listParts(upload, { after: 1, limit: 1 })).toMatchObject([
-          { partNumber: 2, size: 10 },
-        ]);
-        const record = await kit.storage.completeUpload(upload, { etag: 'e-2', parts: [one, three] });
-        expect(record).toMatchObject({
-          etag: 'e-2',
-          size: 370_000,
-          metadata: { contentType: 'x/y', user: { u: '1' } },
-        });
-        expect((await kit.get('big')).equals(Buffer.concat([bodies[0] ?? one, bodies[2] ?? one] as Buffer[]))).toBe(
-          true,
-        );
-        const across = { start: 299_990, end: 300_020 };
-        expect((await kit.get('big', across)).length).toBe(30);
-        await expect(kit.storage.getUpload(BUCKET, 'big', upload.uploadId)).rejects.toThrow(code('NoSuchUpload'));
-        expect(await kit.storage.findCompletedUpload(BUCKET, 'big', upload.uploadId)).toMatchObject({ etag: 'e-2' });
-        expect((await kit.storage.headObject(BUCKET, 'big')).parts?.map((part) => part.size)).toEqual([
-          300_000, 70_000,
-        ]);
-        await kit.reopen();
-        expect((await kit.get('big')).length).toBe(370_000);
-        await kit.put('big', 'replaced');
-        expect(await kit.storage.findCompletedUpload(BUCKET, 'big', upload.uploadId)).toBeUndefined();
-      });
-
-      it('a part sent again replaces the old one', async () => {
-        const upload = await kit.upload('k');
-        const old = await kit.part(upload, 1, 'old');
-        const part = await kit.part(upload, 1, 'newer');
-        await expect(kit.storage.completeUpload(upload, { etag: 'e', parts: [old] })).rejects.toThrow(
-          code('InvalidPart'),
-        );
-        await kit.storage.completeUpload(upload, { etag: 'e', parts: [part] });
-        expect(await kit.text('k')).toBe('newer');
-      });
-
-      it('an upload that was aborted takes no part', async () => {
-        const upload = await kit.upload('k');
-        const writer = await kit.storage.writePart(upload, 1);
-        await writer.write(noise(10));
-        await kit.storage.abortUpload(upload);
-        await expect(writer.commit({ etag: 'x' })).rejects.toThrow(code('NoSuchUpload'));
-        await expect(kit.storage.writePart(upload, 2)).rejects.toThrow(code('NoSuchUpload'));
-        await expect(kit.storage.abortUpload(upload)).rejects.toThrow(code('NoSuchUpload'));
-      });
-
-      it('an upload belongs to its key', async () => {
-        const upload = await kit.upload('k');
-        await expect(kit.storage.getUpload(BUCKET, 'other', upload.uploadId)).rejects.toThrow(code('NoSuchUpload'));
-      });
-
-      it('completes under conditions, and keeps the upload where they fail', async () => {
-        const upload = await kit.upload('k');
-        const part = await kit.part(upload, 1, 'x');
-        await kit.put('k', 'there');
-        const conditions = { ifNoneMatch: '*' as const };
-        await expect(kit.storage.completeUpload(upload, { etag: 'e', parts: [part], conditions })).rejects.toThrow(
-          code('PreconditionFailed'),
-        );
-        expect(await kit.text('k')).toBe('there');
-        await kit.storage.completeUpload(upload, { etag: 'e', parts: [part], conditions: { ifMatch: md5('there') } });
-        expect(await kit.text('k')).toBe('x');
-      });
-
-      it('lists uploads by key and then by age, page by page', async () => {
-        const made = [];
-        for (const key of ['a', 'a', 'dir/1', 'dir/2', 'z']) {
-          made.push(await kit.upload(key));
-          await new Promise((resolve) => setTimeout(resolve, 2));
-        }
-        const seen: string[] = [];
-        let marker = {};
-        for (let page = 0; page < 10; page += 1) {
-          const found = await kit.storage.listUploads(BUCKET, { prefix: '', delimiter: '', limit: 2, ...marker });
-          seen.push(...found.uploads.map((upload) => upload.uploadId));
-          if (!found.isTruncated) break;
-          marker = { keyMarker: found.nextKeyMarker, uploadIdMarker: found.nextUploadIdMarker };
-        }
-        expect(seen).toEqual(made.map((upload) => upload.uploadId));
-        const grouped = await kit.storage.listUploads(BUCKET, { prefix: '', delimiter: '/', limit: 3 });
-        expect(grouped).toMatchObject({ commonPrefixes: ['dir/'], isTruncated: true, nextKeyMarker: 'dir/' });
-        const rest = await kit.storage.listUploads(BUCKET, { prefix: '', delimiter: '/', limit: 3, keyMarker: 'dir/' });
-        expect(rest.uploads.map((upload) => upload.key)).toEqual(['z']);
-        const after = await kit.storage.listUploads(BUCKET, { prefix: '', delimiter: '', limit: 9, keyMarker: 'a' });
-        expect(after.uploads.map((upload) => upload.key)).toEqual(['dir/1', 'dir/2', 'z']);
-      });
-    });
-
     describe('buckets', () => {
       it('are found again after a restart, with their documents', async () => {
         await kit.storage.putBucketConfig(BUCKET, 'cors', '<x/>');
@@ -375,22 +192,4 @@ export function storageSuite(kind: BucketKind): void {
       });
     });
   });
-}
-
-/** The same listing, made the slow way from all keys. */
-function naive(sorted: readonly string[], prefix: string, delimiter: string, after: string | undefined) {
-  const keys: string[] = [];
-  const prefixes: string[] = [];
-  for (const key of sorted) {
-    if (!key.startsWith(prefix)) continue;
-    if (after !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(after)) <= 0) continue;
-    const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-    if (at === -1) {
-      keys.push(key);
-      continue;
-    }
-    const group = key.slice(0, at + delimiter.length);
-    if (prefixes.at(-1) !== group) prefixes.push(group);
-  }
-  return { keys, prefixes };
 }

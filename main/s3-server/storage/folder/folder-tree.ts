@@ -92,8 +92,10 @@ export class FolderTree {
     });
   }
 
-  /** Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are
-   * empty. Where `judge` says no, nothing happens. */
+  /**
+   * Removes the name itself and never what a link leads to; then the directories that a PUT had made and that are empty.
+   * Where `judge` says no, nothing happens.
+   */
   async remove(key: string, judge: (current: ObjectRecord | undefined) => boolean): Promise<void> {
     const { commits, paths, records } = this.#parts;
     await this.#locks.run(key, async () => {
