@@ -258,18 +258,20 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
       <VaultBanner onOpen={openSecrets} />
       <div className="shell-panes">
         {panes.isSidebarOpen ? (
-          <>
-            <div id="sidebar" className="shell-sidebar" style={{ width: panes.sidebarWidth }}>
-              <Sidebar
-                connections={connections}
-                route={route}
-                machine={capabilities.machine}
-                bucketsVersion={bucketsVersion}
-                onAction={onConnectionAction}
-                onAddConnection={() => setDialog({ kind: 'connection' })}
-                onDropRows={(data, target, isCopy) => browser.current?.dropRows(data, target, isCopy)}
-              />
-            </div>
+          <div id="sidebar" className="shell-sidebar" style={{ width: panes.sidebarWidth }}>
+            <Sidebar
+              connections={connections}
+              route={route}
+              machine={capabilities.machine}
+              bucketsVersion={bucketsVersion}
+              onAction={onConnectionAction}
+              onAddConnection={() => setDialog({ kind: 'connection' })}
+              onDropRows={(data, target, isCopy) => browser.current?.dropRows(data, target, isCopy)}
+            />
+          </div>
+        ) : null}
+        <main className="shell-main">
+          {panes.isSidebarOpen ? (
             <Splitter
               label={texts.toggleSidebar}
               orientation="vertical"
@@ -279,9 +281,9 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
               onChange={(sidebarWidth) => setPanes({ sidebarWidth })}
               controls="sidebar"
             />
-          </>
-        ) : null}
-        <main className="shell-main">{screen()}</main>
+          ) : null}
+          <div className="shell-screen">{screen()}</div>
+        </main>
       </div>
       <TransfersDrawer
         isOpen={isDrawerOpen}

@@ -204,10 +204,10 @@ function BucketLinks({ id, name, connection, version, route, onDropRows, onEdit 
     event.dataTransfer.dropEffect = event.ctrlKey || event.altKey ? 'copy' : 'move';
     setTarget(bucket);
   };
-  // A bucket that was gone to by name belongs into the tree while one is in it.
+  // Where the key may not list, a bucket that was gone to by name belongs into the tree while one is in it.
   const names = buckets.map(({ name: bucket }) => bucket);
   const shown =
-    current === undefined || names.includes(current) || list.value === undefined ? names : [...names, current];
+    current === undefined || names.includes(current) || list.value?.listed !== false ? names : [...names, current];
   return (
     <ul id={id} className="sidebar-buckets" aria-label={texts.expand(name)}>
       {shown.map((bucket) => (

@@ -117,6 +117,7 @@ export function ContextMenu({ at, onClose, ...list }: ContextMenuProps): ReactNo
         className="menu-popover"
         triggerRef={anchor}
         trigger="MenuTrigger"
+        aria-label={list.label}
         isOpen
         placement="bottom start"
         offset={2}

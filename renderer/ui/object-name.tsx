@@ -11,10 +11,24 @@ export function ObjectName({
   readonly hasTooltip?: boolean;
 }): ReactNode {
   const { head, tail, full } = nameParts(name);
+  const tooltip = hasTooltip ? { title: full } : {};
+  if (tail === '') {
+    return (
+      <bdi className="object-name" {...tooltip}>
+        <span className="object-name-head">{head}</span>
+      </bdi>
+    );
+  }
+  // Assistive technology would read two pieces as two words: it gets the name whole.
   return (
-    <bdi className="object-name" {...(hasTooltip ? { title: full } : {})}>
-      <span className="object-name-head">{head}</span>
-      {tail === '' ? null : <span className="object-name-tail">{tail}</span>}
+    <bdi className="object-name" {...tooltip}>
+      <span className="visually-hidden">{full}</span>
+      <span aria-hidden className="object-name-head">
+        {head}
+      </span>
+      <span aria-hidden className="object-name-tail">
+        {tail}
+      </span>
     </bdi>
   );
 }

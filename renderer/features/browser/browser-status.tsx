@@ -16,15 +16,17 @@ export function BrowserStatus({
   const { rows, order, selection, status, filter, isRefreshing, sort } = state;
   const isOpen = status === 'streaming' || status === 'loading';
   const counted =
-    status === 'loading'
-      ? texts.loading
-      : filter.trim() !== ''
-        ? texts.filtered(order.length, rows.count)
-        : status === 'streaming'
-          ? texts.countedSoFar(rows.count)
-          : status === 'done'
-            ? texts.counted(rows.folderCount, rows.objectCount, rows.totalBytes)
-            : texts.countedPartly(rows.count);
+    status === 'failed' && rows.count === 0
+      ? texts.notRead
+      : status === 'loading'
+        ? texts.loading
+        : filter.trim() !== ''
+          ? texts.filtered(order.length, rows.count)
+          : status === 'streaming'
+            ? texts.countedSoFar(rows.count)
+            : status === 'done'
+              ? texts.counted(rows.folderCount, rows.objectCount, rows.totalBytes)
+              : texts.countedPartly(rows.count);
   return (
     <footer className="browser-status">
       {isOpen || isRefreshing ? <Spinner label={isRefreshing ? texts.refreshing : texts.loading} size={12} /> : null}

@@ -44,6 +44,7 @@ import { PathBar } from './path-bar.tsx';
 import { parcelOf, readParcel, targetProblem } from './row-parcel.ts';
 import { saveAddress } from './save-address.ts';
 import { texts } from './texts.ts';
+import { useRunningRefresh } from './use-running-refresh.ts';
 import { useUploads } from './use-uploads.ts';
 
 type Open =
@@ -87,6 +88,7 @@ export function Browser(props: BrowserProps): ReactNode {
     if (focused === null || focused === document.body) elements.focusGrid();
   }, [listing, elements, place, focusKey]);
   useEffect(() => () => listing.dispose(), [listing]);
+  useRunningRefresh(client, listing);
   const placeKey = `${place.connectionId}/${place.bucket}/${place.prefix}`;
   const isPathEditing = editedPath === placeKey;
 
@@ -407,6 +409,7 @@ export function Browser(props: BrowserProps): ReactNode {
         <ErrorNotice
           look="page"
           error={error}
+          {...(error.action === undefined ? { actionLabel: texts.refresh } : {})}
           onAction={error.action === 'edit-connection' ? () => props.onEditConnection(connection) : actions.refresh}
         />
       );
@@ -448,6 +451,7 @@ export function Browser(props: BrowserProps): ReactNode {
 
   return (
     <div className="browser">
+      <h1 className="visually-hidden">{displayName(placeName)}</h1>
       <BrowserToolbar
         commands={all}
         isMac={isMac}

@@ -57,7 +57,9 @@ export function DetailsPane({ connection, place, state }: DetailsPaneProps): Rea
           facts={[
             [texts.fact.where, connection.name],
             [texts.fact.bucket, <ObjectName key="bucket" name={place.bucket} />],
-            [texts.fact.contents, texts.counted(rows.folderCount, rows.objectCount, rows.totalBytes)],
+            ...(state.status === 'done'
+              ? [[texts.fact.contents, texts.counted(rows.folderCount, rows.objectCount, rows.totalBytes)] as const]
+              : []),
             [texts.fact.uri, <Uri key="uri" uri={s3Uri(place.bucket, place.prefix)} label={texts.copyUri} />],
           ]}
         />

@@ -56,10 +56,12 @@ export const texts = {
   whyTooMany: 'At most 100,000 objects and 10,000 folders at a time. Select fewer, or their folder.',
 
   counted: (folderCount: number, objectCount: number, bytes: number) =>
-    [
-      ...(folderCount > 0 ? [folders(folderCount)] : []),
-      ...(objectCount > 0 || folderCount === 0 ? [`${objects(objectCount)}, ${format.bytes(bytes)}`] : []),
-    ].join(', '),
+    folderCount + objectCount === 0
+      ? 'Empty'
+      : [
+          ...(folderCount > 0 ? [folders(folderCount)] : []),
+          ...(objectCount > 0 || folderCount === 0 ? [`${objects(objectCount)}, ${format.bytes(bytes)}`] : []),
+        ].join(', '),
   countedSoFar: (count: number) => `At least ${items(count)} so far…`,
   countedPartly: (count: number) => `At least ${items(count)}`,
   filtered: (shown: number, count: number) => `${format.count(shown)} of ${items(count)}`,
@@ -67,6 +69,7 @@ export const texts = {
   loadMore: 'Load more',
   refreshing: 'Reading again…',
   loading: 'Loading…',
+  notRead: 'Could not be read',
   storeOrder: 'Names in the store’s own order',
 
   emptyTitle: 'Nothing here yet',
