@@ -9,8 +9,8 @@ export interface GroupCommit {
 }
 
 /** Longest wait of a write for company, in milliseconds. */
-const gatherFor = 4;
-const atMost = 256;
+const gatherFor = 3;
+const atMost = 128;
 
 interface Waiting {
   apply(): void;

@@ -227,7 +227,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const prune = async () => {
-    const ended = ledger.jobs.all().items.filter((job) => job.state === 'done' || job.state === 'cancelled');
+    const ended = ledger.jobs.all().items.filter((job) => endedStates.has(job.state));
     for (const job of ended.slice(mostEnded)) await remove(job);
   };
 

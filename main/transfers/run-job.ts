@@ -40,6 +40,8 @@ export type RunEnd =
 const lookAhead = 200;
 const batchOf = 1000;
 const tries = 5;
+/** Files that are sent and whose end is being written down. */
+const mostSettling = 64;
 const saveEvery = 1000;
 /** A page that has sent nothing for so long is taken for gone. */
 const idleAtMost = 20_000;
@@ -100,6 +102,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
     });
   if (work.planFirst) await planned;
 
+  let sending = 0;
   let ahead: StoredFile[] = [];
   let cursor = 0;
   const look = (after: number) => {
@@ -159,7 +162,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
     ledger.files.learn(id, { bytesDone: ledger.files.parts(id).reduce((sum, part) => sum + part.size, 0) });
   };
 
-  const runOne = async (file: StoredFile): Promise<void> => {
+  const runOne = async (file: StoredFile, onSent: () => void): Promise<void> => {
     const { one } = work;
     if (!one) throw new Error('this kind of job has no single files');
     const begun = ledger.commit.run(() => ledger.files.begin(file.id));
@@ -172,6 +175,8 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
         const { conflict } = job;
         const task = { file: current, conflict, ledger, budget: options.budget, progress, signal: either };
         const outcome = await one(task);
+        // The next file may go while the end of this one is written down.
+        onSent();
         await begun;
         await settle(file, outcome);
         live.filesRate.add(1, options.now());
@@ -229,7 +234,8 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
 
   try {
     while (goesOn()) {
-      if (inFlight.size >= (probing ? 1 : options.parallel())) {
+      const most = probing ? 1 : options.parallel();
+      if (sending >= most || inFlight.size >= most + mostSettling) {
         await wake.wait();
         continue;
       }
@@ -246,7 +252,16 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
       const batch = work.many ? [file, ...ahead.splice(0)] : [file];
       const release = await slots.take(job.seq, either).catch(() => undefined);
       if (!release) break;
-      const flight = (work.many ? runMany(batch) : runOne(file))
+      sending += 1;
+      let sent = false;
+      const onSent = () => {
+        if (sent) return;
+        sent = true;
+        sending -= 1;
+        release();
+        wake.ring();
+      };
+      const flight = (work.many ? runMany(batch) : runOne(file, onSent))
         .catch((error: unknown) => {
           // The ledger itself could not be written: nothing more can be promised now.
           options.report(error);
@@ -256,7 +271,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
           );
         })
         .finally(() => {
-          release();
+          onSent();
           for (const one of batch) inFlight.delete(one.id);
           wake.ring();
         });

@@ -42,7 +42,7 @@ export async function sendObject(options: SendOptions): Promise<string> {
 }
 
 async function sendWhole(options: SendOptions, plan: PartPlan & { kind: 'whole' }): Promise<string> {
-  const { source, volume, bucket, key, contentType, onlyIfAbsent, signal, file, ledger } = options;
+  const { source, volume, bucket, key, contentType, onlyIfAbsent, signal, file } = options;
   if (file.uploadId !== undefined) await abandon(options, file.uploadId);
   const put = async (body: Body, checksum: BodyChecksum | undefined) =>
     (await volume.put({ bucket, key, body, contentType, metadata: source.metadata, checksum, onlyIfAbsent, signal }))
@@ -64,7 +64,6 @@ async function sendWhole(options: SendOptions, plan: PartPlan & { kind: 'whole' 
   try {
     const bytes = await source.read(0, source.size, signal);
     await source.assertSame();
-    await ledger.commit.run(() => ledger.files.learn(file.id, { inode: source.identity }));
     const etag = await put(bytes, await checksumOf(bytes, volume.limits.checksums[0]));
     options.progress.moved(bytes.length);
     return etag;
