@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { StoredFile, StoredPart, TransfersRepository } from '../database/index.ts';
-import { createChecksum, type ChecksumName } from '../base/hashing/index.ts';
 import { AppError } from '../../preload/contract/index.ts';
 import type { Body, BodyChecksum, ChecksumAlgorithm, UploadedPart, Volume } from '../volumes/index.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { ByteSource } from './byte-source.ts';
+import { checksumOf, counting, slice, slices } from './part-body.ts';
 import { type PartPlan, planParts } from './part-plan.ts';
 import type { Progress } from './progress.ts';
 
@@ -26,7 +25,6 @@ export interface SendOptions {
 
 /** Parts of one file at a time. */
 const parallelParts = 4;
-const slice = 256 * 1024;
 
 /**
  * Writes a source to a store: in one piece, or in parts that are kept in the ledger so that a later call sends only what is
@@ -254,58 +252,6 @@ function asUploaded(part: StoredPart): UploadedPart {
             value: part.checksum.slice(at + 1),
           },
         }),
-  };
-}
-
-const names: Readonly<Record<Exclude<ChecksumAlgorithm, 'content-md5'>, ChecksumName>> = {
-  crc32: 'CRC32',
-  crc32c: 'CRC32C',
-  crc64nvme: 'CRC64NVME',
-  sha1: 'SHA1',
-  sha256: 'SHA256',
-};
-
-async function checksumOf(bytes: Buffer, algorithm: ChecksumAlgorithm | undefined): Promise<BodyChecksum | undefined> {
-  if (algorithm === undefined) return undefined;
-  if (algorithm === 'content-md5') return { algorithm, value: createHash('md5').update(bytes).digest('base64') };
-  const running = await createChecksum(names[algorithm]);
-  running.update(bytes);
-  return { algorithm, value: running.digest().toString('base64') };
-}
-
-/** A buffer in pieces, so that progress follows the line and not the part. */
-function slices(bytes: Buffer): Readable {
-  let at = 0;
-  return new Readable({
-    highWaterMark: slice,
-    read() {
-      if (at >= bytes.length) this.push(null);
-      else {
-        this.push(bytes.subarray(at, at + slice));
-        at += slice;
-      }
-    },
-  });
-}
-
-function counting(stream: Readable, progress: Progress): { stream: Readable; takeBack: () => void } {
-  let counted = 0;
-  const onward = Readable.from(
-    (async function* () {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        yield chunk;
-        counted += chunk.length;
-        progress.moved(chunk.length);
-      }
-    })(),
-    { objectMode: false, highWaterMark: slice },
-  );
-  return {
-    stream: onward,
-    takeBack() {
-      progress.takenBack(counted);
-      counted = 0;
-    },
   };
 }
 

@@ -354,7 +354,7 @@ describe('waiting, pausing, cancelling', () => {
     await writeFile(path, content);
     const sent: number[] = [];
     bend({
-      uploadPart: async ({ signal: _signal, ...options }) => {
+      uploadPart: async (options) => {
         const part = await q.volume.uploadPart(options);
         sent.push(options.partNumber);
         await new Promise((resolve) => setTimeout(resolve, 30));
@@ -380,7 +380,7 @@ describe('waiting, pausing, cancelling', () => {
     await writeFile(path, bytesOf('big', 40 * 1024 * 1024));
     let parts = 0;
     bend({
-      uploadPart: async ({ signal: _signal, ...options }) => {
+      uploadPart: async (options) => {
         const part = await q.volume.uploadPart(options);
         parts += 1;
         return part;
