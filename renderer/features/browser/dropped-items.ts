@@ -1,6 +1,12 @@
 /** One thing of a drop or a picker: a file with its path below what was dropped, or an empty folder. */
 export type DroppedItem =
-  | { readonly kind: 'file'; readonly path: string; readonly file: File }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly file: File;
+      /** Looks at it anew, where the browser lets us: a File is a snapshot that breaks when the file changes. */
+      readonly again?: () => Promise<File>;
+    }
   | { readonly kind: 'folder'; readonly path: string }
   /** It was there when it was dropped and could not be read any more. */
   | { readonly kind: 'lost'; readonly path: string };
@@ -15,7 +21,8 @@ const nextEntries = (reader: FileSystemDirectoryReader): Promise<FileSystemEntry
 async function* walk(entry: FileSystemEntry, path: string): AsyncGenerator<DroppedItem> {
   try {
     if (entry.isFile) {
-      yield { kind: 'file', path, file: await asFile(entry as FileSystemFileEntry) };
+      const again = (): Promise<File> => asFile(entry as FileSystemFileEntry);
+      yield { kind: 'file', path, file: await again(), again };
       return;
     }
     const reader = (entry as FileSystemDirectoryEntry).createReader();

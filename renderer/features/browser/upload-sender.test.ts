@@ -157,6 +157,38 @@ describe('UploadSender', () => {
     expect(receiver.current.bytes('f1').toString()).toBe('here');
   });
 
+  it('tells a file that changed from one that cannot be opened', async () => {
+    const locked = (): Promise<ArrayBuffer> => Promise.reject(new DOMException('locked', 'NotReadableError'));
+    const broken = (name: string): File => {
+      const file = new File(['x'], name, { lastModified: 1 });
+      file.slice = () => Object.assign(new Blob(), { arrayBuffer: locked });
+      return file;
+    };
+    const items = async function* (): AsyncGenerator<DroppedItem> {
+      yield {
+        kind: 'file',
+        path: 'a',
+        file: broken('a'),
+        again: async () => new File(['xy'], 'a', { lastModified: 2 }),
+      };
+      yield {
+        kind: 'file',
+        path: 'b',
+        file: broken('b'),
+        again: async () => new File(['x'], 'b', { lastModified: 1 }),
+      };
+      yield {
+        kind: 'file',
+        path: 'c',
+        file: broken('c'),
+        again: () => Promise.reject(new DOMException('', 'NotFoundError')),
+      };
+      yield { kind: 'file', path: 'd', file: broken('d') };
+    };
+    await send(items(), { put: () => Promise.reject(new TypeError('Failed to fetch')) });
+    expect([...receiver.current.dropped.values()]).toEqual(['changed', 'unreadable', 'vanished', 'unreadable']);
+  });
+
   it('waits while the backend is away', async () => {
     const options = receiver.current.options();
     let failures = 3;

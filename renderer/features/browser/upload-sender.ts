@@ -41,6 +41,7 @@ interface Pending {
   readonly id: FileId;
   readonly path: string;
   readonly file: File;
+  readonly again: (() => Promise<File>) | undefined;
   attempt: number;
 }
 
@@ -64,8 +65,10 @@ const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', stop, { once: true });
   });
 
+type Loss = 'vanished' | 'changed' | 'unreadable';
+
 /** Why a File cannot be read any more; undefined where it can, and the trouble lies elsewhere. */
-async function unreadable(file: File): Promise<'vanished' | 'changed' | 'unreadable' | undefined> {
+async function lossOf({ file, again }: Pending): Promise<Loss | undefined> {
   try {
     await file.slice(0, 1).arrayBuffer();
     await file.slice(-1).arrayBuffer();
@@ -73,8 +76,18 @@ async function unreadable(file: File): Promise<'vanished' | 'changed' | 'unreada
   } catch (thrown) {
     if (!(thrown instanceof DOMException)) throw thrown;
     if (thrown.name === 'NotFoundError') return 'vanished';
-    // Chromium says NotReadable both for a file that changed and for one that it may not open.
-    return 'unreadable';
+    // Chromium says NotReadable both for a file that changed and for one that it may not open: a new look tells.
+    return again === undefined ? 'unreadable' : lossOnLook(file, again);
+  }
+}
+
+async function lossOnLook(file: File, again: () => Promise<File>): Promise<Loss> {
+  try {
+    const now = await again();
+    return now.size !== file.size || now.lastModified !== file.lastModified ? 'changed' : 'unreadable';
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException)) throw thrown;
+    return thrown.name === 'NotFoundError' ? 'vanished' : 'unreadable';
   }
 }
 
@@ -155,7 +168,7 @@ export class UploadSender {
     onNamed: (files: Pending[]) => void,
   ): Promise<void> {
     const { transfers } = this.#options;
-    let files: { readonly path: string; readonly file: File }[] = [];
+    let files: Extract<DroppedItem, { kind: 'file' }>[] = [];
     let folders: string[] = [];
     const flush = async (): Promise<void> => {
       if (files.length === 0 && folders.length === 0) return;
@@ -174,9 +187,9 @@ export class UploadSender {
       folders = [];
       const { fileIds } = await this.#stubborn(() => transfers.addReceived(named, { signal }), signal);
       onNamed(
-        batch.flatMap(({ path, file }, index) => {
+        batch.flatMap(({ path, file, again }, index) => {
           const id = fileIds[index];
-          return id === undefined ? [] : [{ id, path, file, attempt: 0 }];
+          return id === undefined ? [] : [{ id, path, file, again, attempt: 0 }];
         }),
       );
     };
@@ -216,7 +229,7 @@ export class UploadSender {
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof Error)) throw thrown;
-      const reason = await unreadable(pending.file);
+      const reason = await lossOf(pending);
       if (reason !== undefined) {
         await this.#stubborn(
           () => this.#options.transfers.dropReceived({ jobId, fileIds: [pending.id], reason }, { signal }),
