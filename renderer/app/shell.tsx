@@ -62,7 +62,6 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
     [go],
   );
   const editConnection = useCallback((connection: Connection) => setDialog({ kind: 'connection', connection }), []);
-  const onQueued = useCallback(() => undefined, []);
   const registerBrowser = useCallback(
     (commands: readonly Command[]) => registry.register('browser', commands),
     [registry],
@@ -242,7 +241,6 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
         onNavigate={goTo}
         onShare={(place, key) => setDialog({ kind: 'share', connection: here, bucket: place.bucket, objectKey: key })}
         onEditConnection={editConnection}
-        onQueued={onQueued}
         leadingCommands={shellCommands}
         trailingCommands={[]}
         areDetailsOpen={panes.areDetailsOpen}

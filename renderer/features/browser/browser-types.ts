@@ -21,8 +21,6 @@ export interface BrowserProps {
   readonly onNavigate: (place: Place, focusKey?: string) => void;
   readonly onShare: (place: Place, key: string) => void;
   readonly onEditConnection: (connection: Connection) => void;
-  /** Something was queued: the drawer may show it. */
-  readonly onQueued: () => void;
   /** Commands of the shell that the toolbar shows in front: back and forward. */
   readonly leadingCommands: readonly Command[];
   /** Commands of the shell at the end of the toolbar: toggles of panes. */

@@ -59,7 +59,7 @@ const refreshPause = 400;
 
 /** One place of one bucket: toolbar, table, details, and everything that can be done with rows. */
 export function Browser(props: BrowserProps): ReactNode {
-  const { connection, bucket, prefix, focusKey, capabilities, onNavigate, onQueued, registerCommands } = props;
+  const { connection, bucket, prefix, focusKey, capabilities, onNavigate, registerCommands } = props;
   const client = useClient();
   const toast = useToast();
   const isMac = capabilities.platform === 'darwin';
@@ -94,10 +94,9 @@ export function Browser(props: BrowserProps): ReactNode {
 
   const uploadEvents = useMemo(
     () => ({
-      onQueued,
       onLost: (paths: readonly string[]) => toast({ tone: 'danger', text: texts.lost(paths.map(displayName)) }),
     }),
-    [onQueued, toast],
+    [toast],
   );
   const getState = useCallback(() => listing.store.getState(), [listing]);
   const uploads = useUploads(capabilities, getState, uploadEvents);
@@ -118,9 +117,8 @@ export function Browser(props: BrowserProps): ReactNode {
         move: !isCopy,
         conflict: 'keep-both',
       });
-      onQueued();
     },
-    [client, onQueued],
+    [client],
   );
   const { run: runTask } = task;
   const dropRows = useCallback(
@@ -212,7 +210,6 @@ export function Browser(props: BrowserProps): ReactNode {
           bucket: rows.bucket,
           selection: rows.selection,
         });
-        onQueued();
       });
     },
     download: () => {
@@ -229,7 +226,6 @@ export function Browser(props: BrowserProps): ReactNode {
             into: folder.id,
             conflict: 'keep-both',
           });
-          onQueued();
           return;
         }
         const [only] = selection.keys;
@@ -637,16 +633,7 @@ export function Browser(props: BrowserProps): ReactNode {
           }}
         />
       ) : null}
-      {open?.kind === 'delete' ? (
-        <DeleteDialog
-          parcel={open.parcel}
-          onClose={close}
-          onDeleted={() => {
-            onQueued();
-            close();
-          }}
-        />
-      ) : null}
+      {open?.kind === 'delete' ? <DeleteDialog parcel={open.parcel} onClose={close} onDeleted={close} /> : null}
       {open?.kind === 'move' ? (
         <MoveDialog
           parcel={open.parcel}
@@ -673,7 +660,6 @@ export function Browser(props: BrowserProps): ReactNode {
               into: folder.id,
               conflict: 'keep-both',
             });
-            onQueued();
             close();
           }}
         />

@@ -68,7 +68,7 @@ function takenNames({ rows, place }: ListingState, target: Place, wanted: readon
 export function useUploads(
   capabilities: Capabilities,
   state: () => ListingState,
-  events: { readonly onQueued: () => void; readonly onLost: (paths: readonly string[]) => void },
+  events: { readonly onLost: (paths: readonly string[]) => void },
 ): Uploads {
   const link = useBackendLink();
   const [waiting, setWaiting] = useState<{ readonly cargo: Cargo; readonly taken: readonly string[] }>();
@@ -99,7 +99,6 @@ export function useUploads(
           whenConnected: whenConnected(link),
         });
         const title = names.length === 1 ? (names[0] ?? '') : texts.items(names.length);
-        events.onQueued();
         const { lost } = await sender.send({ target, title: title.slice(0, 500), conflict, items });
         if (lost.length > 0) events.onLost(lost);
       },
@@ -109,7 +108,6 @@ export function useUploads(
       send: async (conflict) => {
         const ids: GrantId[] = granted.map(({ id }) => id);
         await client.transfers.upload({ target, grants: ids, conflict });
-        events.onQueued();
       },
     });
     const startGranted = async (granting: Promise<readonly Grant[]> | undefined, target: Place): Promise<void> => {
