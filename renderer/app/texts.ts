@@ -17,7 +17,6 @@ export const texts = {
   noSecret: 'Its secret is gone. Edit it to enter it again.',
   readOnly: 'Read only',
   loading: 'Loading…',
-  failed: 'Could not be read',
 
   keys: 'Keys',
   links: 'Links',
@@ -43,8 +42,6 @@ export const texts = {
   unreachable: 'The app does not answer',
   unreachableDetail: 'It may still be starting, or it was stopped. This window goes on by itself when it is back.',
 
-  homeTitle: 'Where to?',
-  homeText: 'Choose a volume on the left, or connect to a store that you have a key for.',
   noConnectionsTitle: 'Connect to a store',
   noConnectionsText: 'Paste an access key of any S3-compatible store and browse what is in it.',
   goneTitle: 'This connection is not here any more',

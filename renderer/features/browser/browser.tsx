@@ -1,5 +1,5 @@
 import './browser.css';
-import { FolderOpen, SearchX, UploadCloud } from 'lucide-react';
+import { UploadCloud } from 'lucide-react';
 import {
   useCallback,
   useEffect,
@@ -7,7 +7,6 @@ import {
   useMemo,
   useRef,
   useState,
-  type DragEvent,
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
@@ -20,38 +19,30 @@ import {
   Button,
   ContextMenu,
   copyText,
-  EmptyState,
   ErrorNotice,
-  HostFolderDialog,
   menuOf,
   Splitter,
   useTask,
   useToast,
 } from '../../ui/index.ts';
 import { browserCommands, placeMenu, rowMenu, type BrowserActions } from './browser-commands.tsx';
+import { BrowserDialogs, type BrowserDialog } from './browser-dialogs.tsx';
 import { BrowserElements } from './browser-elements.ts';
+import { BrowserPlaceholder } from './browser-placeholder.tsx';
 import { BrowserStatus } from './browser-status.tsx';
 import { BrowserToolbar } from './browser-toolbar.tsx';
 import { rowDragType, type BrowserProps, type RowParcel } from './browser-types.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { DetailsPane } from './details-pane.tsx';
 import { createListing } from './listing.ts';
-import { MoveDialog } from './move-dialog.tsx';
-import { NewFolderDialog } from './new-folder-dialog.tsx';
 import { ObjectTable } from './object-table.tsx';
 import { PathBar } from './path-bar.tsx';
 import { parcelOf, readParcel, targetProblem } from './row-parcel.ts';
 import { saveAddress } from './save-address.ts';
 import { texts } from './texts.ts';
+import { draggedKind, useRowDrops } from './use-row-drops.ts';
 import { useRunningRefresh } from './use-running-refresh.ts';
 import { useUploads } from './use-uploads.ts';
-
-type Open =
-  | { readonly kind: 'new-folder' }
-  | { readonly kind: 'delete'; readonly parcel: RowParcel }
-  | { readonly kind: 'move'; readonly parcel: RowParcel; readonly isCopy: boolean }
-  | { readonly kind: 'save-to'; readonly parcel: RowParcel };
 
 const detailsBounds = { min: 240, start: 300, max: 560 };
 /** Milliseconds between two readings of a place while a job fills it. */
@@ -65,12 +56,11 @@ export function Browser(props: BrowserProps): ReactNode {
   const isMac = capabilities.platform === 'darwin';
   const [listing] = useState(() => createListing((input, options) => client.objects.list(input, options)));
   const state = useStore(listing.store);
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<BrowserDialog>();
   const [menu, setMenu] = useState<{ readonly row: number; readonly at: { readonly x: number; readonly y: number } }>();
   const [editedKey, setEditedKey] = useState<string>();
   const [editedPath, setEditedPath] = useState<string>();
   const [clipboard, setClipboard] = useState<{ readonly parcel: RowParcel; readonly isCut: boolean }>();
-  const [dropRow, setDropRow] = useState<number>();
   const [detailsWidth, setDetailsWidth] = useState(detailsBounds.start);
   const task = useTask();
   const [elements] = useState(() => new BrowserElements());
@@ -234,7 +224,7 @@ export function Browser(props: BrowserProps): ReactNode {
             ? await client.files.save({ connectionId, bucket, key: only })
             : await client.files.saveArchive({ connectionId, bucket, base, selection });
         saveAddress(url);
-        toast({ tone: 'info', text: texts.started.download });
+        toast({ tone: 'info', text: texts.downloadStarted });
       });
     },
     saveTo: () => {
@@ -331,40 +321,16 @@ export function Browser(props: BrowserProps): ReactNode {
     return true;
   };
 
-  // Drops: files and folders from the desktop, and rows of any place.
+  const drops = useRowDrops({
+    isReadOnly: connection.readOnly,
+    isMac,
+    onRows: (data, target, isCopy) => dropRows(data, { ...place, prefix: target }, isCopy),
+    onFiles: (data, target) => uploads.drop(data, { ...place, prefix: target }),
+    onRefused: () => toast({ tone: 'info', text: texts.dropRefused }),
+  });
   const folderAt = (row: number): string | undefined => {
     const id = state.order[row];
     return id !== undefined && state.rows.isFolder(id) ? state.rows.key(id) : undefined;
-  };
-  const accepts = (data: DataTransfer): 'files' | 'rows' | undefined =>
-    data.types.includes(rowDragType) ? 'rows' : data.types.includes('Files') ? 'files' : undefined;
-  const isCopyDrag = (event: DragEvent): boolean => (isMac ? event.altKey : event.ctrlKey);
-  const onDragOver = (target: string | undefined, row: number, event: DragEvent): void => {
-    const kind = accepts(event.dataTransfer);
-    if (kind === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (connection.readOnly || (kind === 'rows' && target === undefined)) {
-      event.dataTransfer.dropEffect = 'none';
-      if (kind === 'rows') setDropRow(undefined);
-      return;
-    }
-    event.dataTransfer.dropEffect = kind === 'files' || isCopyDrag(event) ? 'copy' : 'move';
-    setDropRow(row);
-  };
-  const onDrop = (target: string, event: DragEvent): void => {
-    const kind = accepts(event.dataTransfer);
-    setDropRow(undefined);
-    if (kind === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (connection.readOnly) {
-      toast({ tone: 'info', text: texts.dropRefused });
-      return;
-    }
-    const to = { ...place, prefix: target };
-    if (kind === 'rows') dropRows(event.dataTransfer, to, isCopyDrag(event));
-    else uploads.drop(event.dataTransfer, to);
   };
 
   // Files that were copied in the system's file manager; rows that were cut or copied here.
@@ -391,60 +357,6 @@ export function Browser(props: BrowserProps): ReactNode {
       : state.order.findIndex((id) => state.rows.key(id) === editedKey && state.selection.has(id));
   const placeName = prefix === '' ? bucket : baseName(prefix);
   const isEmpty = state.rows.count === 0;
-  const isFilterEmpty = !isEmpty && state.order.length === 0;
-  const hostFolders = useCallback(
-    (path: string | undefined, signal: AbortSignal) =>
-      client.host.browse({ show: 'folders', ...(path === undefined ? {} : { path }) }, { signal }),
-    [client],
-  );
-
-  const middle = (): ReactNode => {
-    if (state.status === 'failed' && isEmpty && state.error !== undefined) {
-      const { error } = state;
-      return (
-        <ErrorNotice
-          look="page"
-          error={error}
-          {...(error.action === undefined ? { actionLabel: texts.refresh } : {})}
-          onAction={error.action === 'edit-connection' ? () => props.onEditConnection(connection) : actions.refresh}
-        />
-      );
-    }
-    if (state.status === 'done' && isEmpty && dropRow === undefined) {
-      return (
-        <EmptyState
-          icon={<FolderOpen aria-hidden />}
-          title={texts.emptyTitle}
-          actions={
-            connection.readOnly ? undefined : (
-              <>
-                <Button variant="primary" onPress={actions.upload}>
-                  {texts.chooseFiles}
-                </Button>
-                <Button onPress={actions.uploadFolder}>{texts.chooseFolder}</Button>
-              </>
-            )
-          }
-        >
-          {connection.readOnly ? texts.emptyReadOnly : texts.emptyText}
-        </EmptyState>
-      );
-    }
-    if (isFilterEmpty) {
-      return (
-        <EmptyState
-          icon={<SearchX aria-hidden />}
-          title={texts.noMatchTitle(displayName(state.filter))}
-          actions={<Button onPress={() => listing.setFilter('')}>{texts.clearFilter}</Button>}
-        >
-          {texts.noMatchText}
-        </EmptyState>
-      );
-    }
-    if (state.status === 'loading') return <Skeleton />;
-    return null;
-  };
-
   return (
     <div className="browser">
       <h1 className="visually-hidden">{displayName(placeName)}</h1>
@@ -464,8 +376,8 @@ export function Browser(props: BrowserProps): ReactNode {
           isEditing={isPathEditing}
           onEditingChange={(isEditing) => setEditedPath(isEditing ? placeKey : undefined)}
           onGo={(toBucket, toPrefix) => onNavigate({ connectionId: connection.id, bucket: toBucket, prefix: toPrefix })}
-          onDragOver={(target, event) => onDragOver(target, -2, event)}
-          onDrop={onDrop}
+          onDragOver={(target, event) => drops.over(target, -2, event)}
+          onDrop={drops.drop}
         />
       </BrowserToolbar>
       <div className="browser-body">
@@ -504,9 +416,11 @@ export function Browser(props: BrowserProps): ReactNode {
             </Banner>
           ) : null}
           <div
-            className={`browser-rows${dropRow === -1 ? ' is-drop-target' : ''}`}
-            onDragOver={(event) => onDragOver(accepts(event.dataTransfer) === 'files' ? prefix : undefined, -1, event)}
-            onDrop={(event) => onDrop(prefix, event)}
+            className={`browser-rows${drops.dropRow === -1 ? ' is-drop-target' : ''}`}
+            onDragOver={(event) =>
+              drops.over(draggedKind(event.dataTransfer) === 'files' ? prefix : undefined, -1, event)
+            }
+            onDrop={(event) => drops.drop(prefix, event)}
           >
             <ObjectTable
               listing={listing}
@@ -528,7 +442,7 @@ export function Browser(props: BrowserProps): ReactNode {
                 (clipboard.parcel.selection.keys.includes(key) || clipboard.parcel.selection.prefixes.includes(key))
               }
               isDraggable={editedKey === undefined}
-              dropRow={dropRow ?? -1}
+              dropRow={drops.dropRow ?? -1}
               onDragStart={(row, event) => {
                 const rows = parcel();
                 if (row < 0 || rows === undefined) {
@@ -540,17 +454,29 @@ export function Browser(props: BrowserProps): ReactNode {
               }}
               onDragOver={(row, event) => {
                 const folder = folderAt(row);
-                if (folder !== undefined) onDragOver(folder, row, event);
+                if (folder !== undefined) drops.over(folder, row, event);
               }}
-              onDragLeave={() => setDropRow(undefined)}
+              onDragLeave={drops.leave}
               onDrop={(row, event) => {
                 const folder = folderAt(row);
-                if (folder !== undefined) onDrop(folder, event);
+                if (folder !== undefined) drops.drop(folder, event);
               }}
               handle={elements.setGrid}
             />
-            {isEmpty || isFilterEmpty ? <div className="browser-over">{middle()}</div> : null}
-            {dropRow === -1 ? (
+            {state.order.length === 0 && drops.dropRow === undefined ? (
+              <div className="browser-over">
+                <BrowserPlaceholder
+                  state={state}
+                  isReadOnly={connection.readOnly}
+                  onUpload={actions.upload}
+                  onUploadFolder={actions.uploadFolder}
+                  onRefresh={actions.refresh}
+                  onEditConnection={() => props.onEditConnection(connection)}
+                  onClearFilter={() => listing.setFilter('')}
+                />
+              </div>
+            ) : null}
+            {drops.dropRow === -1 ? (
               <div className="browser-drop" role="status">
                 <UploadCloud aria-hidden />
                 {texts.dropHere(displayName(placeName))}
@@ -623,81 +549,14 @@ export function Browser(props: BrowserProps): ReactNode {
           onClose={() => uploads.resolve(undefined)}
         />
       )}
-      {open?.kind === 'new-folder' ? (
-        <NewFolderDialog
-          place={place}
-          onClose={close}
-          onMade={(made) => {
-            listing.refresh(made);
-            close();
-          }}
-        />
-      ) : null}
-      {open?.kind === 'delete' ? <DeleteDialog parcel={open.parcel} onClose={close} onDeleted={close} /> : null}
-      {open?.kind === 'move' ? (
-        <MoveDialog
-          parcel={open.parcel}
-          isCopy={open.isCopy}
-          connections={props.connections}
-          onClose={close}
-          onSubmit={async (target) => {
-            await send(open.parcel, target, open.isCopy);
-            close();
-          }}
-        />
-      ) : null}
-      {open?.kind === 'save-to' ? (
-        <SaveToDialog
-          load={hostFolders}
-          onClose={close}
-          onChoose={async (path) => {
-            const { grants } = await client.host.grantBrowsed({ paths: [path] });
-            const [folder] = grants;
-            if (folder === undefined) return;
-            const { connectionId, base, selection } = open.parcel;
-            await client.transfers.download({
-              source: { connectionId, bucket: open.parcel.bucket, base, selection },
-              into: folder.id,
-              conflict: 'keep-both',
-            });
-            close();
-          }}
-        />
-      ) : null}
-    </div>
-  );
-}
-
-interface SaveToDialogProps {
-  readonly load: Parameters<typeof HostFolderDialog>[0]['load'];
-  readonly onChoose: (path: string) => Promise<void>;
-  readonly onClose: () => void;
-}
-
-function SaveToDialog({ load, onChoose, onClose }: SaveToDialogProps): ReactNode {
-  const task = useTask();
-  return (
-    <HostFolderDialog
-      title={texts.saveTitle}
-      actionLabel={texts.saveAction}
-      load={load}
-      onClose={onClose}
-      isPending={task.isPending}
-      error={task.error}
-      onChoose={(path) => task.run(() => onChoose(path))}
-    />
-  );
-}
-
-/** Grey rows where the first ones will be, so that nothing jumps when they come. */
-function Skeleton(): ReactNode {
-  return (
-    <div className="browser-skeleton" aria-hidden>
-      {[52, 38, 64, 45, 58, 33, 49, 61].map((width) => (
-        <div key={width} className="browser-skeleton-row">
-          <span style={{ width: `${width}%` }} />
-        </div>
-      ))}
+      <BrowserDialogs
+        dialog={open}
+        place={place}
+        connections={props.connections}
+        onClose={close}
+        onFolderMade={(made) => listing.refresh(made)}
+        onSend={send}
+      />
     </div>
   );
 }

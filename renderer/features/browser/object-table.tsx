@@ -67,7 +67,8 @@ export function ObjectTable({
       onSelectAll={() => listing.selectAll()}
       onClear={() => listing.clearSelection()}
       onTypeAhead={(text) => listing.typeAhead(text)}
-      rowKey={idAt}
+      // By name, not by place in the listing: a row that is still there after a refresh stays the same element.
+      rowKey={(row) => `${rows.isFolder(idAt(row)) ? 'folder' : 'object'} ${rows.key(idAt(row))}`}
       rowClass={(row) => `${isCut(rows.key(idAt(row))) ? 'is-cut' : ''} ${row === dropRow ? 'is-drop-target' : ''}`}
       renderCell={(row, column) => {
         const id = idAt(row);

@@ -16,7 +16,6 @@ export const texts = {
   path: 'Path',
   pathEdit: 'Edit path',
   pathField: 'Go to path',
-  root: (bucket: string) => bucket,
   filter: 'Filter by name',
   clearFilter: 'Clear filter',
   sortBy: 'Sort by',
@@ -45,7 +44,6 @@ export const texts = {
   editPath: 'Go to path…',
   focusFilter: 'Filter',
   dragOut: 'Drag out to the desktop',
-  details: 'Details',
 
   whyNothingSelected: 'Select something first.',
   whyOneObject: 'Select one object.',
@@ -132,14 +130,7 @@ export const texts = {
   saveTitle: 'Save to a folder',
   saveAction: 'Save here',
 
-  started: {
-    upload: (count: number) => (count === 0 ? 'Upload started' : `Upload of ${items(count)} started`),
-    download: 'Download started',
-    delete: 'Delete started',
-    move: 'Move started',
-    copy: 'Copy started',
-  },
-  folderMade: (name: string) => `Folder “${name}” was made`,
+  downloadStarted: 'Download started',
   copiedUri: 'S3 address copied',
   copiedKey: 'Key copied',
   cutDone: (count: number) => `${items(count)} cut. Paste where they should go.`,
@@ -150,7 +141,6 @@ export const texts = {
 
   detailsPane: 'Details',
   preview: 'Preview',
-  noPreview: 'No preview for this kind of file.',
   previewTooLarge: 'Too large for a preview.',
   previewBinary: 'This does not look like text.',
   previewCut: (bytes: number) => `The first ${format.bytes(bytes)}`,
