@@ -1,5 +1,5 @@
 import type { Provider } from './provider.ts';
-import { lack, objectKeys, operationsOf, sourcesFrom, steady } from './s3-basis.ts';
+import { headersOf, lack, notImplemented, objectKeys, operationsOf, sourcesFrom, steady } from './s3-basis.ts';
 
 const page = 'https://docs.archil.com (S3 API page)';
 const refused = { status: 405, code: 'MethodNotAllowed' } as const;
@@ -53,13 +53,14 @@ export const archil: Provider = {
     lack([], ['upload-link'], 'Archil has no links to upload with.'),
     lack(['ListObjects'], [], 'Archil lists with version 2 of the call only.'),
     lack(operationsOf.versioning, ['versions'], 'Archil disks keep no versions over S3; it has checkpoints.'),
-    lack(operationsOf.tags, ['tags'], 'Archil disks have no tags.'),
+    lack(operationsOf.tags, ['tags'], 'Archil disks have no tags.', notImplemented, headersOf.tags),
+    lack(operationsOf.publicAccess, [], 'Archil disks have no public access.'),
     lack(operationsOf.policy, ['policy'], 'Access to a disk is set under its Authorized Users.'),
     lack(operationsOf.cors, ['cors'], 'Archil disks have no CORS rules.'),
     lack(operationsOf.lifecycle, ['lifecycle'], 'Archil disks have no lifecycle rules.'),
     lack(operationsOf.acl, [], 'Archil disks have no access lists.'),
-    lack(operationsOf.encryption, [], 'Archil disks have no encryption settings over S3.'),
-    lack(operationsOf.lock, [], 'Archil disks have no object lock.'),
+    lack(operationsOf.encryption, [], 'Archil disks have no encryption over S3.', notImplemented, headersOf.encryption),
+    lack(operationsOf.lock, [], 'Archil disks have no object lock.', notImplemented, headersOf.lock),
     lack([], ['metadata'], 'Archil makes the content type from the name and keeps no S3 metadata.'),
     lack(['RestoreObject', 'GetObjectAttributes', 'PostObject'], [], 'Archil does not have this S3 call.'),
   ],
@@ -98,6 +99,8 @@ export const archil: Provider = {
   keys: {
     ...objectKeys,
     reservedPrefixes: ['.archil/'],
+    // "Reserved paths are rejected"; with which code is not stated.
+    reservedAnswer: { status: 403, code: 'AccessDenied' },
     hiddenPrefixes: ['.archil/'],
     arePaths: true,
     mayBeHeldByMount: true,

@@ -2,7 +2,9 @@ import type { Provider } from './provider.ts';
 import {
   awsLimits,
   fullListing,
+  headersOf,
   lack,
+  notImplemented,
   objectKeys,
   operationsOf,
   plainBuckets,
@@ -39,10 +41,11 @@ export const coreweave: Provider = {
   lacks: [
     lack(operationsOf.cors, ['cors'], 'CoreWeave has no CORS rules for buckets.'),
     lack(['PutBucketAcl', 'PutObjectAcl'], [], 'CoreWeave access lists can be read but not changed: use a policy.'),
+    lack(operationsOf.publicAccess, [], 'CoreWeave has no public access settings: use a policy.'),
     lack(['ListObjects'], [], 'CoreWeave lists with version 2 of the call only.'),
     lack(['RestoreObject'], [], 'CoreWeave has no archive tier.'),
     lack(['PostObject'], [], 'CoreWeave takes no browser forms.'),
-    lack(operationsOf.lock, [], 'CoreWeave has no object lock.'),
+    lack(operationsOf.lock, [], 'CoreWeave has no object lock.', notImplemented, headersOf.lock),
     lack(operationsOf.encryption, [], 'CoreWeave has no encryption settings for buckets; keys are sent with objects.'),
   ],
   limits: awsLimits,

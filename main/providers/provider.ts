@@ -50,6 +50,14 @@ export type S3Operation =
   | 'PutObjectAcl'
   | 'GetBucketEncryption'
   | 'PutBucketEncryption'
+  | 'DeleteBucketEncryption'
+  | 'GetBucketPolicyStatus'
+  | 'GetPublicAccessBlock'
+  | 'PutPublicAccessBlock'
+  | 'DeletePublicAccessBlock'
+  | 'GetBucketOwnershipControls'
+  | 'PutBucketOwnershipControls'
+  | 'DeleteBucketOwnershipControls'
   | 'GetObjectLockConfiguration'
   | 'PutObjectLockConfiguration';
 
@@ -65,8 +73,16 @@ export interface Lack {
   /** The control that the interface turns off. */
   readonly features: readonly Feature[];
   readonly reason: string;
-  /** HTTP status and S3 error code of the store's answer. */
-  readonly answer: { readonly status: number; readonly code: string };
+  /** The store's answer. */
+  readonly answer: StoreAnswer;
+  /** Request headers that get the same answer; a last `*` stands for any rest: `x-amz-server-side-encryption*`. */
+  readonly headers?: readonly string[];
+}
+
+/** HTTP status and S3 error code. */
+export interface StoreAnswer {
+  readonly status: number;
+  readonly code: string;
 }
 
 /** Where each fact was read. A fact that no page states says so in its text after the address. */
@@ -96,6 +112,8 @@ export interface Provider {
   readonly about: string;
   /** Known endpoints; empty where the user types one. Regions are case-sensitive. */
   readonly endpoints: readonly { readonly label: string; readonly endpoint: string; readonly region: string }[];
+  /** An endpoint takes signatures for its own region only, letter for letter. */
+  readonly exactRegion?: true;
   readonly addressing: 'path' | 'virtual';
   /** False where the other addressing is refused. */
   readonly otherAddressingWorks: boolean;
@@ -148,6 +166,8 @@ export interface Provider {
   readonly keys: {
     /** May be neither written nor deleted. */
     readonly reservedPrefixes: readonly string[];
+    /** What a write there is answered with; AccessDenied where the store does not say. */
+    readonly reservedAnswer?: StoreAnswer;
     /** The store's own; not to be shown. */
     readonly hiddenPrefixes: readonly string[];
     /** Keys are paths of a real file system: a file and a folder cannot share a name. */

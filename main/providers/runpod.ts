@@ -1,5 +1,14 @@
 import type { Provider } from './provider.ts';
-import { fullListing, lack, objectKeys, operationsOf, plainBuckets, sourcesFrom } from './s3-basis.ts';
+import {
+  fullListing,
+  headersOf,
+  lack,
+  notImplemented,
+  objectKeys,
+  operationsOf,
+  plainBuckets,
+  sourcesFrom,
+} from './s3-basis.ts';
 
 const page = 'https://docs.runpod.io/serverless/storage/s3-api';
 const notListed = `${page} ("If a function is not listed below, that means it's not currently implemented")`;
@@ -16,6 +25,8 @@ export const runpod: Provider = {
   name: 'Runpod network volume',
   about: 'Network volumes of Runpod Pods and Serverless workers, one address for each datacenter.',
   endpoints: [endpoint('EUR-IS-1'), endpoint('EU-RO-1'), endpoint('EU-CZ-1'), endpoint('US-KS-2')],
+  // "--region EU-RO-1 is a valid input, whereas --region eu-ro-1 will be rejected".
+  exactRegion: true,
   addressing: 'path',
   otherAddressingWorks: false,
   lacks: [
@@ -39,12 +50,13 @@ export const runpod: Provider = {
     lack(operationsOf.versioning, ['versions'], 'Network volumes keep no versions.'),
     lack(operationsOf.acl, [], 'Network volumes have no access lists.'),
     lack(operationsOf.policy, ['policy'], 'Network volumes have no bucket policies.'),
-    lack(operationsOf.tags, ['tags'], 'Network volumes have no tags.'),
+    lack(operationsOf.publicAccess, [], 'Network volumes have no public access.'),
+    lack(operationsOf.tags, ['tags'], 'Network volumes have no tags.', notImplemented, headersOf.tags),
     lack(operationsOf.cors, ['cors'], 'Network volumes have no CORS rules.'),
     lack(operationsOf.lifecycle, ['lifecycle'], 'Network volumes have no lifecycle rules.'),
     lack([], ['metadata'], 'Files on a network volume carry no S3 metadata.'),
-    lack(operationsOf.encryption, [], 'Encryption settings are not supported.'),
-    lack(operationsOf.lock, [], 'Object locking is not supported.'),
+    lack(operationsOf.encryption, [], 'Encryption is not supported.', notImplemented, headersOf.encryption),
+    lack(operationsOf.lock, [], 'Object locking is not supported.', notImplemented, headersOf.lock),
     lack(
       ['RestoreObject', 'GetObjectAttributes', 'RenameObject', 'PostObject', 'UploadPartCopy'],
       [],
@@ -70,6 +82,8 @@ export const runpod: Provider = {
   buckets: { ...plainBuckets, word: 'network volume', locationConstraint: 'omit', capacity: 'fixed' },
   keys: {
     ...objectKeys,
+    // "Multipart upload parts and metadata are stored in a hidden .s3compat_uploads/ folder".
+    reservedPrefixes: ['.s3compat_uploads/'],
     hiddenPrefixes: ['.s3compat_uploads/'],
     arePaths: true,
     userMetadata: false,

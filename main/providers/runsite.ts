@@ -2,7 +2,9 @@ import type { Provider } from './provider.ts';
 import {
   awsLimits,
   fullListing,
+  headersOf,
   lack,
+  notImplemented,
   objectKeys,
   operationsOf,
   plainBuckets,
@@ -23,7 +25,8 @@ export const runsite: Provider = {
   otherAddressingWorks: false,
   lacks: [
     lack(operationsOf.versioning, ['versions'], 'Runsite keeps no versions.'),
-    lack(operationsOf.tags, ['tags'], 'Runsite has no tags.'),
+    lack(operationsOf.tags, ['tags'], 'Runsite has no tags.', notImplemented, headersOf.tags),
+    lack(operationsOf.publicAccess, [], 'A Runsite bucket is public or private, set in the dashboard.'),
     lack(
       operationsOf.policy,
       ['policy'],
@@ -32,8 +35,8 @@ export const runsite: Provider = {
     lack(operationsOf.cors, ['cors'], 'CORS of a Runsite bucket is set in its dashboard or REST API.'),
     lack(operationsOf.lifecycle, ['lifecycle'], 'Runsite has no lifecycle rules.'),
     lack(operationsOf.acl, [], 'Runsite has no access lists.'),
-    lack(operationsOf.lock, [], 'Runsite has no object lock.'),
-    lack(operationsOf.encryption, [], 'Runsite has no encryption settings.'),
+    lack(operationsOf.lock, [], 'Runsite has no object lock.', notImplemented, headersOf.lock),
+    lack(operationsOf.encryption, [], 'Runsite has no encryption settings.', notImplemented, headersOf.encryption),
     lack(['RestoreObject', 'RenameObject', 'PostObject'], [], 'Runsite does not have this S3 call.'),
   ],
   limits: awsLimits,

@@ -66,7 +66,20 @@ export const fullListing: Provider['listing'] = {
 export const steady: Provider['behaviour'] = { attempts: 3, completeSeconds: 900 };
 
 const versioning: readonly S3Operation[] = ['GetBucketVersioning', 'PutBucketVersioning', 'ListObjectVersions'];
-const policy: readonly S3Operation[] = ['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucketPolicy'];
+const policy: readonly S3Operation[] = [
+  'GetBucketPolicy',
+  'PutBucketPolicy',
+  'DeleteBucketPolicy',
+  'GetBucketPolicyStatus',
+];
+const publicAccess: readonly S3Operation[] = [
+  'GetPublicAccessBlock',
+  'PutPublicAccessBlock',
+  'DeletePublicAccessBlock',
+  'GetBucketOwnershipControls',
+  'PutBucketOwnershipControls',
+  'DeleteBucketOwnershipControls',
+];
 const lifecycle: readonly S3Operation[] = [
   'GetBucketLifecycleConfiguration',
   'PutBucketLifecycleConfiguration',
@@ -82,7 +95,7 @@ const tags: readonly S3Operation[] = [
   'DeleteBucketTagging',
 ];
 const acl: readonly S3Operation[] = ['GetBucketAcl', 'PutBucketAcl', 'GetObjectAcl', 'PutObjectAcl'];
-const encryption: readonly S3Operation[] = ['GetBucketEncryption', 'PutBucketEncryption'];
+const encryption: readonly S3Operation[] = ['GetBucketEncryption', 'PutBucketEncryption', 'DeleteBucketEncryption'];
 const lock: readonly S3Operation[] = ['GetObjectLockConfiguration', 'PutObjectLockConfiguration'];
 const multipart: readonly S3Operation[] = [
   'CreateMultipartUpload',
@@ -93,7 +106,25 @@ const multipart: readonly S3Operation[] = [
   'CompleteMultipartUpload',
   'AbortMultipartUpload',
 ];
-export const operationsOf = { versioning, policy, lifecycle, cors, tags, acl, encryption, lock, multipart } as const;
+export const operationsOf = {
+  versioning,
+  policy,
+  publicAccess,
+  lifecycle,
+  cors,
+  tags,
+  acl,
+  encryption,
+  lock,
+  multipart,
+} as const;
+
+/** Headers that ask for a feature along with another call. */
+export const headersOf = {
+  tags: ['x-amz-tagging', 'x-amz-tagging-directive'],
+  encryption: ['x-amz-server-side-encryption*', 'x-amz-copy-source-server-side-encryption*'],
+  lock: ['x-amz-object-lock-*', 'x-amz-bucket-object-lock-enabled'],
+} as const;
 
 /** What nearly every store answers to a call that it does not know. */
 export const notImplemented = { status: 501, code: 'NotImplemented' } as const;
@@ -103,7 +134,8 @@ export const lack = (
   features: readonly Feature[],
   reason: string,
   answer: Lack['answer'] = notImplemented,
-): Lack => ({ operations, features, reason, answer });
+  headers: readonly string[] = [],
+): Lack => ({ operations, features, reason, answer, ...(headers.length === 0 ? {} : { headers: [...headers] }) });
 
 /** One address for every fact, where one page states them all; `overrides` name the others. */
 export const sourcesFrom = (page: string, overrides: Partial<Provider['sources']> = {}): Provider['sources'] => ({
