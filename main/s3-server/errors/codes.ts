@@ -19,6 +19,7 @@ export const errorCodes = {
     409,
     'A conflicting conditional operation is currently in progress against this resource. Try again.',
   ],
+  Conflict: [409, 'The request conflicts with another one, or with a program that holds the file.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size.'],
   EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size.'],
   ExpiredToken: [400, 'The provided token has expired.'],
@@ -26,6 +27,7 @@ export const errorCodes = {
     400,
     'Parameters on this idempotent request are inconsistent with parameters used in previous request(s).',
   ],
+  IllegalVersioningConfigurationException: [400, 'The Versioning element must be specified'],
   IllegalLocationConstraintException: [
     400,
     'The specified location constraint is incompatible for the region specific endpoint this request was sent to.',
@@ -69,6 +71,7 @@ export const errorCodes = {
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
   MissingFields: [400, 'The authorization header or the form lacks a required field.'],
+  MissingRequestBodyError: [400, 'Request body is empty.'],
   MissingSecurityHeader: [400, 'Your request was missing a required header.'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],

@@ -19,7 +19,7 @@ export class S3Error extends Error {
   readonly status: number;
   readonly details: S3ErrorDetails;
   /** The delete marker that the refusal is about: the latest version (NoSuchKey) or the one named (MethodNotAllowed). */
-  readonly deleteMarker?: DeleteMarkerPlace;
+  declare readonly deleteMarker?: DeleteMarkerPlace;
 
   constructor(
     code: S3ErrorCode,

@@ -3,7 +3,7 @@
  * is killed. Run as `node crash-writer.ts ROOT BUCKET SEED`; a body is made from its key and number alone.
  */
 import { createHash } from 'node:crypto';
-import { openStorage } from './index.ts';
+import { openStorage, type ObjectRecord } from './index.ts';
 import { crashBody } from './crash-body.ts';
 
 const [root = '', bucket = '', seed = ''] = process.argv.slice(2);
@@ -24,12 +24,27 @@ async function write(key: string, version: number): Promise<void> {
       parts.push(await writer.commit({ etag: String(at) }));
     }
     await storage.completeUpload(upload, { etag, parts });
+  } else if (version % 7 === 5) {
+    await viaAnother(key, body, etag);
   } else {
-    const writer = await storage.writeObject(bucket, key);
-    await writer.write(body);
-    await writer.commit({ etag, metadata: { user: {} } });
+    await put(key, body, etag);
   }
   process.stdout.write(`put ${key} ${version} ${size}\n`);
+}
+
+async function put(key: string, body: Buffer, etag: string): Promise<ObjectRecord> {
+  const writer = await storage.writeObject(bucket, key);
+  await writer.write(body);
+  return writer.commit({ etag, metadata: { user: {} } });
+}
+
+/** The object comes about as a clone of another one, or where there are none as another one renamed. */
+async function viaAnother(key: string, body: Buffer, etag: string): Promise<void> {
+  const other = `${key}-before`;
+  const record = await put(other, body, etag);
+  const made = await storage.cloneObject({ bucket, record }, { bucket, key }, { etag, metadata: record.metadata });
+  if (made === undefined) await storage.renameObject(bucket, other, key);
+  else await storage.deleteObject(bucket, other);
 }
 
 async function loop(lane: number): Promise<never> {

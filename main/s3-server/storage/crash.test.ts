@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { crashBody } from './crash-body.ts';
 import { openStorage } from './index.ts';
-import type { BucketKind, Storage } from './storage.ts';
+import type { BucketKind, BucketRecord, Storage } from './storage.ts';
 import { filesBelow } from './storage-kit.ts';
 
 const KILLS = 12;
@@ -86,15 +86,21 @@ async function leftOver({ index, temporary, data }: Home): Promise<string[]> {
   return [...(await filesBelow(temporary)), ...strangers, ...missing];
 }
 
-it.each(['object', 'folder'] as const)(
-  `%s volume: after ${KILLS} kills every answered object is whole and no file is left over`,
-  async (kind: BucketKind) => {
+it.each([
+  ['object', 'off'],
+  ['object', 'enabled'],
+  ['object', 'suspended'],
+  ['folder', 'off'],
+] as const)(
+  `%s volume, versioning %s: after ${KILLS} kills every answered object is whole and no file is left over`,
+  async (kind: BucketKind, versioning: BucketRecord['versioning']) => {
     const root = await mkdtemp(join(tmpdir(), 'quayside-crash-'));
     const folder = await mkdtemp(join(tmpdir(), 'quayside-crash-folder-'));
     const known = new Map<string, Expected>();
     try {
       const first = await openStorage({ root });
       await first.createBucket({ name: 'b', owner: 'u', region: 'r', kind, ...(kind === 'folder' ? { folder } : {}) });
+      if (versioning !== 'off') await first.setVersioning('b', versioning);
       await first.close();
       let answered = 0;
       for (let kill = 0; kill < KILLS; kill += 1) {

@@ -41,7 +41,9 @@ export class VersionModel {
   /** Every version in S3's order. */
   all(): (ModelVersion & { key: string; latest: boolean })[] {
     const sorted = [...this.keys.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    return sorted.flatMap((key) => this.of(key).map((version, at) => ({ ...version, key, latest: at === 0 })));
+    return sorted.flatMap((key) =>
+      this.of(key).map(({ id, marker, text }, at) => ({ id, marker, text, key, latest: at === 0 })),
+    );
   }
 
   /** A whole listing: versions as `key id` and common prefixes as themselves, in their order. */
