@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { findBrowser } from './.ci/provide.ts';
+
+const executablePath = findBrowser();
 
 /**
  * The same specs on both hosts. `headless`: the real backend under Node, in a real Chromium. `electron`: the app itself,
@@ -15,7 +18,22 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   reporter: [['list']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // As root Chromium has no sandbox; nothing but this app is opened in it. The rest keeps it off the network.
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
   projects: [
     { name: 'headless', metadata: { host: 'headless' } },
     ...(process.env['QUAYSIDE_E2E_ELECTRON'] ? [{ name: 'electron', metadata: { host: 'electron' } }] : []),

@@ -137,7 +137,7 @@ export const table = {
     packages: [...REACT, 'react-aria-components', 'lucide-react', '@fontsource-variable/inter'],
   },
   renderer: { rooms: ['renderer/app', 'renderer/rpc'], packages: [...REACT] },
-  e2e: { rooms: ['preload/contract', 'main/hosts'], packages: ['@playwright/test', '@axe-core/playwright', ...SDK] },
+  e2e: { rooms: ['preload/contract'], packages: ['@playwright/test', '@axe-core/playwright', ...SDK] },
   bench: { rooms: ['main', 'main/*', 'preload/*'], packages: ['*'] },
   '.ci': { rooms: ['preload/contract', 'main/providers'], packages: ['*'] },
 };

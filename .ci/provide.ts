@@ -38,7 +38,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function findBrowser(): string | undefined {
+export function findBrowser(): string | undefined {
   const named = process.env['QUAYSIDE_BROWSER'];
   if (named) return named;
   const own = chromium.executablePath();
