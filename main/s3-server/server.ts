@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
 import type { KeySource } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, type RequestEvent } from './http/index.ts';
-import { s3Limits, type Limits } from './operations/index.ts';
+import { createClientTokens, s3Limits, type Limits } from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface S3ServerOptions {
@@ -68,6 +68,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     },
     onRequest(event) {
       counters.requests += 1;
+      renames: createClientTokens(),
       if (event.status >= 400) counters.errors += 1;
       counters.bytesIn += event.bytesIn;
       counters.bytesOut += event.bytesOut;

@@ -1,4 +1,4 @@
-import { S3Error } from '../errors/index.ts';
+import { S3Error, type DeleteMarkerPlace } from '../errors/index.ts';
 import type { Answer, AnswerHeader } from './answer.ts';
 import { element, xmlHead } from './xml/xml-writer.ts';
 
@@ -7,6 +7,7 @@ export interface ErrorPlace {
   readonly resource: string;
   readonly requestId: string;
   readonly hostId: string;
+  readonly method: string;
   readonly bucket?: string;
   readonly key?: string;
 }
@@ -32,15 +33,27 @@ export function errorDocument(error: S3Error, place: ErrorPlace): string {
   return `${xmlHead}<Error>${element('Code', error.code)}${element('Message', error.message)}${extra.join('')}${element('Resource', place.resource)}${element('RequestId', place.requestId)}${element('HostId', place.hostId)}</Error>`;
 }
 
-function placeDetails(error: S3Error, { bucket, key }: ErrorPlace): Record<string, string> {
+function placeDetails(error: S3Error, { method, bucket, key }: ErrorPlace): Record<string, string> {
   if (error.code === 'NoSuchBucket' && bucket !== undefined) return { BucketName: bucket };
-  if (error.code === 'NoSuchKey' && key !== undefined) return { Key: key };
+  if ((error.code === 'NoSuchKey' || error.code === 'NoSuchVersion') && key !== undefined) return { Key: key };
+  if (error.code === 'MethodNotAllowed') return { Method: method };
   return {};
 }
 
 function headersOf(error: S3Error): readonly AnswerHeader[] {
+  if (error.deleteMarker) return markerHeaders(error, error.deleteMarker);
   const size = error.details['ActualObjectSize'];
   if (error.code === 'InvalidRange' && size !== undefined) return [['Content-Range', `bytes */${size}`]];
   if (error.code === 'SlowDown' || error.code === 'ServiceUnavailable') return [['Retry-After', '1']];
   return [];
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html: a marker that is named can only be deleted. */
+function markerHeaders(error: S3Error, { versionId, lastModified }: DeleteMarkerPlace): readonly AnswerHeader[] {
+  const marker: AnswerHeader[] = [
+    ['x-amz-delete-marker', 'true'],
+    ['x-amz-version-id', versionId],
+  ];
+  if (error.code !== 'MethodNotAllowed') return marker;
+  return [...marker, ['Allow', 'DELETE'], ['Last-Modified', new Date(lastModified).toUTCString()]];
 }

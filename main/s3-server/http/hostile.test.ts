@@ -313,7 +313,7 @@ describe('Answers', () => {
 
   test.each([
     ['GET', '/hostile', 'policy'],
-    ['GET', '/hostile', 'versions'],
+    ['GET', '/hostile', 'replication'],
     ['PUT', '/hostile', 'website'],
     ['PUT', '/hostile/key', 'retention'],
     ['POST', '/hostile/key', 'restore'],

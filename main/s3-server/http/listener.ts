@@ -39,7 +39,7 @@ export function createListener(handler: RequestHandler, options: { hostId: strin
 /** Answers what could not be parsed: there is no response object for it. */
 function refuseRaw(socket: Duplex, error: NodeJS.ErrnoException, hostId: string): void {
   const refusal = refusalOf(error.code);
-  const body = errorDocument(refusal, { resource: '/', requestId: '0000000000000000', hostId });
+  const body = errorDocument(refusal, { method: '', resource: '/', requestId: '0000000000000000', hostId });
   const reason = STATUS_CODES[refusal.status] ?? 'Bad Request';
   socket.end(
     `HTTP/1.1 ${refusal.status} ${reason}\r\nContent-Type: application/xml\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -156,6 +156,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         });
       }
       let bytesOut = 0;
+          method: request.method ?? '',
       try {
         // A client that waits for leave to send has not sent: the connection cannot be used for another request.
         const close = !continued || errorCode === 'RequestTimeout' || errorCode === 'IncompleteBody';

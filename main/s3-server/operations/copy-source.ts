@@ -1,6 +1,6 @@
 import { authorise } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
-import type { ByteRange, ObjectReader } from '../storage/storage.ts';
+import type { ByteRange, ObjectReader, Storage } from '../storage/storage.ts';
 import { judgeCopySource, type ReadConditions } from './conditions.ts';
 import type { IncomingBody } from './incoming-body.ts';
 import type { OperationContext, VersionAddress } from './operation.ts';
@@ -15,16 +15,29 @@ export interface CopySource extends VersionAddress {
 export async function openCopySource(context: OperationContext, source: CopySource): Promise<ObjectReader> {
   const { storage, caller } = context;
   const { bucket, key, versionId } = source;
-  const entered = await authorise(storage, { caller, action: 's3:GetObject', right: 'read', bucket, key });
+  const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
+  const entered = await authorise(storage, { caller, action, right: 'read', bucket, key });
   const { expectedOwner = entered.bucket.owner } = source;
   if (expectedOwner !== entered.bucket.owner) throw new S3Error('AccessDenied');
-  const reader = await storage.openObject(bucket, key, versionId);
+  const reader = await openVersion(storage, source);
   try {
     judgeCopySource(reader.record, source.conditions);
     return reader;
   } catch (error) {
     await reader.close();
     throw error;
+  }
+}
+
+async function openVersion(storage: Storage, { bucket, key, versionId }: CopySource): Promise<ObjectReader> {
+  try {
+    return await storage.openObject(bucket, key, versionId);
+  } catch (cause) {
+    if (!(cause instanceof S3Error) || cause.code !== 'MethodNotAllowed') throw cause;
+    throw new S3Error('InvalidRequest', {
+      message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
+      cause,
+    });
   }
 }
 

@@ -1,8 +1,8 @@
-import type { DeleteResult, WriteConditions } from '../storage/storage.ts';
+import type { DeleteConditions, DeleteResult } from '../storage/storage.ts';
 import type { Operation, VersionAddress } from './operation.ts';
 
 export interface DeleteObjectInput extends VersionAddress {
-  readonly conditions?: WriteConditions;
+  readonly conditions?: DeleteConditions;
 }
 
 /** Idempotent. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */

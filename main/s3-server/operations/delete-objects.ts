@@ -1,11 +1,6 @@
 import { S3Error } from '../errors/index.ts';
-import type { DeleteResult } from '../storage/storage.ts';
+import type { DeleteResult, DeleteTarget } from '../storage/storage.ts';
 import type { Operation } from './operation.ts';
-
-export interface DeleteTarget {
-  readonly key: string;
-  readonly versionId?: string;
-}
 
 export interface DeleteObjectsInput {
   readonly bucket: string;

@@ -18,14 +18,6 @@ export const getBucketLocation: Operation<{ bucket: string }, BucketRecord> = {
   run: async (context) => authorisedBucket(context),
 };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html */
-export const getBucketVersioning: Operation<{ bucket: string }, BucketRecord> = {
-  name: 'GetBucketVersioning',
-  action: 's3:GetBucketVersioning',
-  right: 'read',
-  run: async (context) => authorisedBucket(context),
-};
-
 /** The bucket the gate let the caller through to. */
 export function authorisedBucket(context: { bucket?: BucketRecord }): BucketRecord {
   if (!context.bucket) throw new S3Error('InternalError', { cause: new Error('an operation ran without its bucket') });

@@ -4,12 +4,14 @@
  */
 export { abortMultipartUpload } from './abort-multipart-upload.ts';
 export { isBucketName } from './bucket-name.ts';
+export { getBucketVersioning, putBucketVersioning } from './bucket-versioning.ts';
 export { type RangeRequest } from './byte-range.ts';
 export {
   completeMultipartUpload,
   type CompleteMultipartUploadInput,
   type NamedPart,
 } from './complete-multipart-upload.ts';
+export { createClientTokens, type ClientTokens } from './client-tokens.ts';
 export { type ReadConditions } from './conditions.ts';
 export { copyObject, type CopyObjectInput, type CopyObjectOutput } from './copy-object.ts';
 export { type CopySource } from './copy-source.ts';
@@ -17,28 +19,41 @@ export { createBucket } from './create-bucket.ts';
 export { createMultipartUpload } from './create-multipart-upload.ts';
 export { deleteBucket } from './delete-bucket.ts';
 export { deleteObject } from './delete-object.ts';
-export { deleteObjects, type DeleteOutcome, type DeleteTarget } from './delete-objects.ts';
+export { deleteObjects, type DeleteOutcome } from './delete-objects.ts';
 export { getBucketAcl, getObjectAcl } from './get-acl.ts';
+export {
+  getObjectAttributes,
+  type GetObjectAttributesInput,
+  type GetObjectAttributesOutput,
+} from './get-object-attributes.ts';
 export { getObject, headObject, type GetObjectInput, type GetObjectOutput, type ObjectView } from './get-object.ts';
-export { getBucketLocation, getBucketVersioning, headBucket } from './head-bucket.ts';
+export { getBucketLocation, headBucket } from './head-bucket.ts';
 export { type ChecksumValue, type IncomingBody } from './incoming-body.ts';
 export { listBuckets, type ListBucketsOutput } from './list-buckets.ts';
 export { listMultipartUploads, type ListMultipartUploadsOutput } from './list-multipart-uploads.ts';
+export { listObjectVersions, type ListObjectVersionsInput } from './list-object-versions.ts';
 export { listObjects, listObjectsV2, type ListObjectsInput, type ListObjectsOutput } from './list-objects.ts';
 export { listParts, type ListPartsOutput } from './list-parts.ts';
+export { deleteObjectTagging, getObjectTagging, putObjectTagging, type Tags } from './object-tagging.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
 export { putObject } from './put-object.ts';
 export { receiveBody } from './receive-body.ts';
+export { renameObject, type RenameObjectInput } from './rename-object.ts';
 export { uploadPart } from './upload-part.ts';
 export { uploadPartCopy } from './upload-part-copy.ts';
+export { isVersionId } from '../storage/index.ts';
 export type {
   BucketRecord,
   ByteRange,
   ChecksumAlgorithm,
+  CompletedPart,
+  DeleteConditions,
   DeleteResult,
+  DeleteTarget,
   ObjectMetadata,
   ObjectReader,
   ObjectRecord,
+  RenameConditions,
   Storage,
   StoredChecksum,
   WriteConditions,

@@ -1,6 +1,7 @@
 import type { Md5Pool, SlabPool } from '../../base/hashing/index.ts';
 import type { Caller, Right } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
+import type { ClientTokens } from './client-tokens.ts';
 
 /** S3's sizes in bytes; a provider's profile may set others. */
 export interface Limits {
@@ -34,6 +35,7 @@ export interface OperationContext {
   readonly slabs: SlabPool;
   readonly signal: AbortSignal;
 }
+  readonly renames: ClientTokens;
 
 /**
  * One S3 operation: plain input, plain output, every refusal an S3Error. The caller has been authorised for `action` on the

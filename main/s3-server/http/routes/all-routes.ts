@@ -2,8 +2,10 @@ import { bucketRoutes } from './bucket-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { multipartRoutes } from './multipart-routes.ts';
 import { objectRoutes } from './object-routes.ts';
+import { objectSideRoutes } from './object-side-routes.ts';
 import type { Route } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 
 /** The routing table of S3: one row an operation. */
 export const allRoutes: readonly Route[] = [
@@ -12,4 +14,6 @@ export const allRoutes: readonly Route[] = [
   ...listRoutes,
   ...objectRoutes,
   ...multipartRoutes,
+  ...objectSideRoutes,
+  ...versionRoutes,
 ];

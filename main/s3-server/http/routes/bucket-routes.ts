@@ -4,14 +4,13 @@ import {
   deleteObjects,
   getBucketAcl,
   getBucketLocation,
-  getBucketVersioning,
   headBucket,
   type BucketRecord,
 } from '../../operations/index.ts';
 import { emptyAnswer, xmlAnswer, type Answer } from '../answer.ts';
 import { readDocument } from '../xml/read-document.ts';
 import { textOf } from '../xml/xml-reader.ts';
-import { element, escapeXml } from '../xml/xml-writer.ts';
+import { escapeXml } from '../xml/xml-writer.ts';
 import { aclAnswer } from './acl-xml.ts';
 import { deleteObjectsAnswer, readDeleteObjects } from './delete-objects-xml.ts';
 import { refuseUnkept } from './metadata-headers.ts';
@@ -65,18 +64,6 @@ export const bucketRoutes: readonly Route[] = [
     query: ['location'],
     read: bucketOf,
     write: locationAnswer,
-  }),
-  route({
-    operation: getBucketVersioning,
-    method: 'GET',
-    level: 'bucket',
-    query: ['versioning'],
-    read: bucketOf,
-    write: ({ versioning }) =>
-      xmlAnswer(
-        'VersioningConfiguration',
-        versioning === 'off' ? '' : element('Status', versioning === 'enabled' ? 'Enabled' : 'Suspended'),
-      ),
   }),
   route({
     operation: getBucketAcl,

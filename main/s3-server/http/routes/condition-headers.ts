@@ -1,5 +1,11 @@
 import { S3Error } from '../../errors/index.ts';
-import type { RangeRequest, ReadConditions, WriteConditions } from '../../operations/index.ts';
+import type {
+  DeleteConditions,
+  RangeRequest,
+  ReadConditions,
+  RenameConditions,
+  WriteConditions,
+} from '../../operations/index.ts';
 import type { HeaderList } from '../header-list.ts';
 
 /** `If-Match` and its kin, or those of a copy's source by `prefix`. A date that is none is ignored (RFC 9110). */
@@ -41,6 +47,60 @@ export function writeConditionsOf(headers: HeaderList): { conditions?: WriteCond
     });
   }
   return { conditions: { ifMatch: unquote(ifMatch ?? '') } };
+}
+
+/** Conditions of a DELETE. Throws NotImplemented for If-None-Match, InvalidArgument for a time or size that is none. */
+export function deleteConditionsOf(headers: HeaderList): { conditions?: DeleteConditions } {
+  if (headers.get('if-none-match') !== undefined) {
+    throw new S3Error('NotImplemented', {
+      message: 'A header you provided implies functionality that is not implemented',
+      details: { Header: 'If-None-Match' },
+    });
+  }
+  const conditions = deleteConditions({
+    etag: headers.get('if-match'),
+    lastModified: headers.get('x-amz-if-match-last-modified-time'),
+    size: headers.get('x-amz-if-match-size'),
+  });
+  return conditions ? { conditions } : {};
+}
+
+/** As headers and as elements of DeleteObjects write them. Throws InvalidArgument. */
+export function deleteConditions(said: {
+  etag: string | undefined;
+  lastModified: string | undefined;
+  size: string | undefined;
+}): DeleteConditions | undefined {
+  const { etag, lastModified, size } = said;
+  if (etag === undefined && lastModified === undefined && size === undefined) return undefined;
+  const time = httpDate(lastModified?.trim());
+  if (lastModified !== undefined && time === undefined) {
+    throw new S3Error('InvalidArgument', {
+      message: 'The time an object was last modified must be a date.',
+      details: { ArgumentName: 'LastModifiedTime', ArgumentValue: lastModified.slice(0, 100) },
+    });
+  }
+  if (size !== undefined && !/^\s*\d{1,15}\s*$/.test(size)) {
+    throw new S3Error('InvalidArgument', {
+      message: 'The size of an object must be a number of bytes.',
+      details: { ArgumentName: 'Size', ArgumentValue: size.slice(0, 100) },
+    });
+  }
+  return {
+    ...(etag === undefined ? {} : { ifMatch: unquote(etag) }),
+    ...(time === undefined ? {} : { ifMatchLastModifiedTime: time }),
+    ...(size === undefined ? {} : { ifMatchSize: Number(size) }),
+  };
+}
+
+/** Of one side of a rename: the destination's have no prefix. */
+export function renameConditionsOf(headers: HeaderList, prefix: string): RenameConditions {
+  const { ifMatch, ifNoneMatch, ...times } = readConditionsOf(headers, prefix);
+  return {
+    ...(ifMatch === undefined ? {} : { ifMatch: unquote(ifMatch) }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch: unquote(ifNoneMatch) }),
+    ...times,
+  };
 }
 
 export const unquote = (etag: string): string => etag.trim().replace(/^"(.*)"$/, '$1');

@@ -4,7 +4,7 @@ import type { HeaderList } from '../header-list.ts';
 import { checkKey } from '../request-target.ts';
 import { decodeOnce } from '../uri-encoding.ts';
 import { readConditionsOf } from './condition-headers.ts';
-import { invalidArgument } from './parameters.ts';
+import { checkVersionId, invalidArgument } from './parameters.ts';
 
 /**
  * `x-amz-copy-source`: `/bucket/key` or `bucket/key`, URL-encoded, with `?versionId=` behind it. Decoded once, by the decoder
@@ -69,7 +69,7 @@ function decode(raw: string, header: string): string {
 function versionOf(query: string, header: string): { versionId?: string } {
   const match = /^versionId=([A-Za-z0-9._~+/=-]+)$/.exec(query);
   if (match?.[1] === undefined) throw refuse(header);
-  return { versionId: match[1] };
+  return { versionId: checkVersionId(match[1], 'x-amz-copy-source') };
 }
 
 const refuse = (header: string): S3Error =>

@@ -6,6 +6,7 @@ import type { S3Request } from '../s3-request.ts';
 import { readDocument } from '../xml/read-document.ts';
 import { malformed, textOf, type XmlElement } from '../xml/xml-reader.ts';
 import { element } from '../xml/xml-writer.ts';
+import { deleteConditions } from './condition-headers.ts';
 
 const mostKeys = 1000;
 /** A thousand keys of 1,024 bytes with their tags, and room for escapes. */
@@ -37,11 +38,12 @@ function targetOf(object: XmlElement): DeleteTarget {
   const key = textOf(object, 'Key');
   const versionId = textOf(object, 'VersionId')?.trim();
   if (key === undefined || key === '' || key.includes('\0')) throw malformed();
-  const condition = object.children.find((child) => /^(?:ETag|LastModifiedTime|Size)$/.test(child.name));
-  if (condition) {
-    throw new S3Error('NotImplemented', { message: `A condition on ${condition.name} is not implemented here.` });
-  }
-  return { key, ...(versionId ? { versionId } : {}) };
+  const conditions = deleteConditions({
+    etag: textOf(object, 'ETag'),
+    lastModified: textOf(object, 'LastModifiedTime'),
+    size: textOf(object, 'Size'),
+  });
+  return { key, ...(versionId ? { versionId } : {}), ...(conditions ? { conditions } : {}) };
 }
 
 export function deleteObjectsAnswer(

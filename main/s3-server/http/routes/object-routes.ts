@@ -15,7 +15,7 @@ import type { HeaderList } from '../header-list.ts';
 import type { S3Request } from '../s3-request.ts';
 import { element, xmlTime } from '../xml/xml-writer.ts';
 import { aclAnswer } from './acl-xml.ts';
-import { ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
+import { deleteConditionsOf, ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
 import { copySourceOf } from './copy-source-header.ts';
 import { metadataOf, redirectOf, storageClassOf } from './metadata-headers.ts';
 import { objectHeaders, quoted, versionHeader, writtenHeaders } from './object-headers.ts';
@@ -146,7 +146,7 @@ export const objectRoutes: readonly Route[] = [
       bucket,
       key,
       ...versionIdOf(target.query),
-      ...writeConditionsOf(headers),
+      ...deleteConditionsOf(headers),
     }),
     write: ({ versionId, deleteMarker }, { context }) =>
       emptyAnswer(204, [

@@ -1,12 +1,15 @@
 import { S3Error } from '../../errors/index.ts';
+import { isVersionId } from '../../operations/index.ts';
 import type { QueryList } from '../query-list.ts';
 
 /** S3 gives at most this many entries a page, whatever is asked. */
 const pageSize = 1000;
 
 /** `max-keys` and its like: 0 to 1,000; an empty value is none. Throws InvalidArgument. */
-export function pageLimit(query: QueryList, name: string): number {
-  const text = query.get(name);
+export const pageLimit = (query: QueryList, name: string): number => pageLimitOf(query.get(name), name);
+
+/** The same from a header. */
+export function pageLimitOf(text: string | undefined, name: string): number {
   if (text === undefined || text === '') return pageSize;
   const value = Number(text);
   if (!/^-?\d+$/.test(text) || value > 2_147_483_647 || value < -2_147_483_648) {
@@ -42,15 +45,16 @@ export function invalidArgument(message: string, name: string, value: string): S
   });
 }
 
-/** A version id from the query; an empty one is refused as S3 does. */
+/** A version id from the query; what can be none is refused as S3 does. Throws InvalidArgument. */
 export function versionIdOf(query: QueryList): { versionId?: string } {
   const versionId = query.get('versionId');
   if (versionId === undefined) return {};
-  if (versionId === '') {
-    throw new S3Error('InvalidArgument', {
-      message: 'Version id cannot be the empty string',
-      details: { ArgumentName: 'versionId', ArgumentValue: '' },
-    });
-  }
-  return { versionId };
+  if (versionId === '') throw invalidArgument('Version id cannot be the empty string', 'versionId', '');
+  return { versionId: checkVersionId(versionId, 'versionId') };
+}
+
+/** Throws InvalidArgument for a text that no version can have as its id. */
+export function checkVersionId(versionId: string, name: string): string {
+  if (isVersionId(versionId)) return versionId;
+  throw invalidArgument('Invalid version id specified', name, versionId);
 }

@@ -1,0 +1,41 @@
+import type { ObjectRecord, Storage } from '../storage/storage.ts';
+import type { Operation, VersionAddress } from './operation.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html */
+export const getObjectTagging: Operation<VersionAddress, ObjectRecord> = {
+  name: 'GetObjectTagging',
+  action: 's3:GetObjectTagging',
+  right: 'read',
+  run: ({ storage }, { bucket, key, versionId }) => storage.headObject(bucket, key, versionId),
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */
+export const putObjectTagging: Operation<VersionAddress & { tags: Tags }, ObjectRecord> = {
+  name: 'PutObjectTagging',
+  action: 's3:PutObjectTagging',
+  right: 'write',
+  run: ({ storage }, { tags, ...address }) => replaceTags(storage, address, tags),
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html */
+export const deleteObjectTagging: Operation<VersionAddress, ObjectRecord> = {
+  name: 'DeleteObjectTagging',
+  action: 's3:DeleteObjectTagging',
+  right: 'write',
+  run: ({ storage }, address) => replaceTags(storage, address, {}),
+};
+
+/** Time and ETag stay as they are. Throws NoSuchKey, NoSuchVersion, MethodNotAllowed. */
+async function replaceTags(
+  storage: Storage,
+  { bucket, key, versionId }: VersionAddress,
+  tags: Tags,
+): Promise<ObjectRecord> {
+  const record = await storage.headObject(bucket, key, versionId);
+  const { tags: _old, ...kept } = record.metadata;
+  const metadata = Object.keys(tags).length === 0 ? kept : { ...kept, tags };
+  // By the id that was read: a newer version that has come meanwhile keeps its own tags.
+  return await storage.updateObject(bucket, key, { metadata, versionId: record.versionId });
+}
