@@ -1,3 +1,5 @@
+import type { RequestFacts } from './request-facts.ts';
+
 /** What a key may do. `admin` makes and removes buckets and changes their configuration. */
 export type Right = 'read' | 'write' | 'delete' | 'admin';
 
@@ -21,6 +23,8 @@ export interface AccessKey {
   readonly scope: AccessScope;
   /** Milliseconds since the epoch; from then on the key is unknown. */
   readonly expiresAt?: number;
+  /** `link`: the server signed a link with it for somebody else, and its store has no say in that. */
+  readonly purpose?: 'link';
 }
 
 /**
@@ -33,9 +37,10 @@ export interface KeySource {
   touched?(accessKeyId: string, at: number): void;
 }
 
-/** Who sent a request: a verified key, or nobody in particular. */
+/** Who sent a request: a verified key, or nobody in particular; and what the request says, for policies to ask. */
 export interface Caller {
   readonly key?: AccessKey;
+  readonly facts?: RequestFacts;
 }
 
 export const anonymous: Caller = {};
