@@ -9,7 +9,9 @@ const home = homeFolder();
 const log = openHostLog(home);
 const s3Port = Number(process.env['QUAYSIDE_S3_PORT'] ?? NaN);
 
-await startElectron(electron, {
+// Not awaited: Electron emits `ready` only after this module was evaluated, and the start waits for `ready`
+// (https://github.com/electron/electron/issues/40719). A failure was shown in a dialog already.
+startElectron(electron, {
   home,
   createBackend,
   keychain: createKeychain({ log }),
@@ -20,4 +22,6 @@ await startElectron(electron, {
   platform: process.platform,
   ...(Number.isInteger(s3Port) ? { s3Port } : {}),
   log,
-});
+}).catch((error: unknown) =>
+  log(`the app did not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+);
