@@ -62,7 +62,7 @@ export class DirectoryListing {
     const entries: DirectoryEntry[] = [];
     for (const dirent of await this.#files.readdir(directory)) {
       if (directory === this.#paths.root && isReserved(dirent.name)) continue;
-      const entry = await this.#visible(directory, dirent);
+      const entry = plainEntry(directory, dirent) ?? (await this.#visible(directory, dirent));
       if (entry !== undefined) entries.push(entry);
     }
     return sortByBytes(entries);
@@ -74,8 +74,7 @@ export class DirectoryListing {
     const path = join(directory, name);
     // A name that is not UTF-8 was read with replacement characters, and no key can name it.
     if (name.includes('\ufffd') && (await this.#paths.inside(path)) === undefined) return undefined;
-    if (dirent.isFile()) return { name, label: name, directory: false, path };
-    if (dirent.isDirectory()) return { name, label: `${name}/`, directory: true, path };
+    if (dirent.isFile() || dirent.isDirectory()) return new PlainEntry(directory, name, dirent.isDirectory());
     if (!dirent.isSymbolicLink()) return undefined;
     const found = await this.#paths.inside(path);
     if (found === undefined) return undefined;
@@ -98,6 +97,33 @@ export class DirectoryListing {
     this.#kept -= this.#cache.get(directory)?.entries.length ?? 0;
     this.#cache.delete(directory);
   }
+}
+
+/** Hundred thousands of these are kept: the path is made when it is asked for. */
+class PlainEntry implements DirectoryEntry {
+  readonly name: string;
+  readonly label: string;
+  readonly directory: boolean;
+  readonly #parent: string;
+
+  constructor(parent: string, name: string, directory: boolean) {
+    this.name = name;
+    this.label = directory ? `${name}/` : name;
+    this.directory = directory;
+    this.#parent = parent;
+  }
+
+  get path(): string {
+    return join(this.#parent, this.name);
+  }
+}
+
+/** Undefined for what needs a closer look. No name of up to this many characters is too long for a key. */
+function plainEntry(directory: string, dirent: Dirent): DirectoryEntry | undefined {
+  const { name } = dirent;
+  if (name.length > MAX_KEY_BYTES / 3 || name.includes('\ufffd')) return undefined;
+  if (dirent.isFile()) return new PlainEntry(directory, name, false);
+  return dirent.isDirectory() ? new PlainEntry(directory, name, true) : undefined;
 }
 
 /** UTF-16 order is UTF-8 order unless a surrogate is compared with U+E000 to U+FFFF. */

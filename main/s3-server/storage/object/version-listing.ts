@@ -21,7 +21,8 @@ interface Start {
 const NEXT = Buffer.of(0);
 /** Above every key. */
 const END = Buffer.of(0xff);
-const FIRST_BATCH = 8;
+/** With groups the first row mostly is all that is asked for. */
+const FIRST_BATCH = 1;
 const LARGEST_BATCH = 256;
 
 /** Versions and delete markers in S3's order, a page at a time, from any place on without reading what is before it. */
