@@ -59,6 +59,8 @@ export const coreweave: Provider = {
     reservedPrefixes: ['xn--', 'cw-', 'vip-', 'log-stitcher-ch-'],
     reservedNames: ['int'],
     locationConstraint: 'required',
+    // Zones come and go; all are named like US-EAST-04A.
+    locationPattern: '[A-Z]{2}-[A-Z]+-\\d{2}[A-Z]',
   },
   keys: objectKeys,
   listing: { ...fullListing, v1: false },

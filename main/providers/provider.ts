@@ -155,6 +155,8 @@ export interface Provider {
     readonly reservedNames: readonly string[];
     /** `send`: CreateBucket names the region; `omit`: the store refuses what it does not know. */
     readonly locationConstraint: 'send' | 'required' | 'omit';
+    /** A regular expression for names of regions that a bucket may be made in, where there are more than are listed. */
+    readonly locationPattern?: string;
     /** The user must name the bucket: the store cannot list them. */
     readonly mustBeNamed: boolean;
     /** One credential opens one bucket. */

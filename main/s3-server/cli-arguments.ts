@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { allRights, type AccessKey } from './access/index.ts';
+import {
+  allRights,
+  emulatedStores,
+  isEmulatedStore,
+  joinQuirks,
+  readQuirk,
+  type AccessKey,
+  type EmulatedStore,
+  type Quirks,
+} from './access/index.ts';
 
 export const help = `Runs Quayside's S3 server alone.
 
@@ -14,6 +23,10 @@ export const help = `Runs Quayside's S3 server alone.
   --region NAME      the region clients sign for (default us-east-1)
   --domain NAME      a name this server is reached by, for bucket.NAME addressing; repeatable
   --folder NAME=DIR  shows a directory as the bucket NAME; repeatable, owned by the first key's user
+  --bucket NAME[:USER]  a bucket that is there from the start; repeatable (default user: the first key's)
+  --profile STORE    answers as that store does: ${emulatedStores.join(', ')}
+  --quirk NAME       what a store does now and then; repeatable, with --profile only:
+                     slow-first-page[=MS], repeated-token[=TIMES], delegated=KEY, strict-addressing
   --fast             do not wait for the disk: a power cut may lose acknowledged writes
   --help             this text
 
@@ -26,9 +39,13 @@ export interface CliArguments {
   readonly root: string;
   readonly host: string;
   readonly port: number;
-  readonly region: string;
+  /** Undefined: the profile's own, or us-east-1. */
+  readonly region: string | undefined;
   readonly domains: readonly string[];
   readonly folders: readonly { readonly name: string; readonly directory: string }[];
+  readonly buckets: readonly { readonly name: string; readonly user: string | undefined }[];
+  readonly profile: EmulatedStore | undefined;
+  readonly quirks: Quirks;
   readonly fast: boolean;
   readonly keys: readonly AccessKey[];
 }
@@ -47,8 +64,9 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new ArgumentError(`--port '${port}' is not a port: use a number from 0 to 65535`);
   }
-  const region = values.region ?? 'us-east-1';
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(region)) throw new ArgumentError(`--region '${region}' is not a region's name`);
+  const { region, profile } = values;
+  if (region !== undefined && !/^[A-Za-z0-9-]{1,64}$/.test(region))
+    throw new ArgumentError(`--region '${region}' is not a region's name`);
   const keys = [
     ...(values.key ?? []).map((text, at) => keyOf(text, `--key number ${at + 1}`)),
     ...keysOfFile(values['key-file']),
@@ -58,6 +76,11 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
       .map((text, at) => keyOf(text, `credential ${at + 1} of QUAYSIDE_S3_KEYS`)),
   ];
   if (keys.length === 0) throw new ArgumentError('--key ACCESS:SECRET[:USER] or --key-file FILE is needed');
+  if (profile !== undefined && !isEmulatedStore(profile)) {
+    throw new ArgumentError(`--profile '${profile}' is none of ${emulatedStores.join(', ')}`);
+  }
+  const quirks = joinQuirks((values.quirk ?? []).map(quirkOf));
+  if (profile === undefined && values.quirk) throw new ArgumentError('--quirk needs a --profile');
   const ids = new Set(keys.map((key) => key.accessKeyId));
   if (ids.size < keys.length) throw new ArgumentError('two credentials have the same access key id');
   return {
@@ -67,6 +90,9 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
     region,
     domains: values.domain ?? [],
     folders: (values.folder ?? []).map(folderOf),
+    buckets: (values.bucket ?? []).map(bucketOf),
+    profile,
+    quirks,
     fast: values.fast ?? false,
     keys,
   };
@@ -87,6 +113,9 @@ function parse(argv: readonly string[]) {
         'key-file': { type: 'string' },
         domain: { type: 'string', multiple: true },
         folder: { type: 'string', multiple: true },
+        bucket: { type: 'string', multiple: true },
+        profile: { type: 'string' },
+        quirk: { type: 'string', multiple: true },
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -130,4 +159,18 @@ function folderOf(text: string): { name: string; directory: string } {
   const directory = text.slice(equals + 1);
   if (equals < 1 || directory === '') throw new ArgumentError(`--folder '${text}' is not of the form NAME=DIR`);
   return { name, directory };
+}
+
+function bucketOf(text: string): CliArguments['buckets'][number] {
+  const [name = '', user, ...rest] = text.split(':');
+  if (name === '' || user === '' || rest.length > 0) {
+    throw new ArgumentError(`--bucket '${text}' is not of the form NAME[:USER]`);
+  }
+  return { name, user };
+}
+
+function quirkOf(text: string): Quirks {
+  const quirk = readQuirk(text);
+  if (!quirk) throw new ArgumentError(`--quirk '${text}' is none that is known (see --help)`);
+  return quirk;
 }

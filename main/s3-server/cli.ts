@@ -1,20 +1,31 @@
 /** `npm run s3`: the embedded server alone, for the user's own code and for test suites. */
+import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { createStaticKeys } from './access/index.ts';
+import { createStaticKeys, emulate, type StoreRules } from './access/index.ts';
 import { ArgumentError, help, parseCliArguments, type CliArguments } from './cli-arguments.ts';
 import { S3Error } from './errors/index.ts';
+import { isBucketName } from './operations/index.ts';
 import type { RequestEvent } from './http/index.ts';
 import { createS3Server } from './server.ts';
 import { openStorage, StorageInUseError } from './storage/index.ts';
 
 async function run(settings: CliArguments): Promise<void> {
   const storage = await openStorage({ root: resolve(settings.root), fast: settings.fast });
-  await showFolders(settings, storage);
+  const store =
+    settings.profile &&
+    emulate(settings.profile, {
+      quirks: settings.quirks,
+      ...(settings.region === undefined ? {} : { region: settings.region }),
+    });
+  const region = store?.region ?? settings.region ?? 'us-east-1';
+  await showFolders(settings, region, storage);
+  await makeBuckets(settings, { region, store, storage });
   const server = createS3Server({
     storage,
     keys: createStaticKeys(settings.keys),
-    region: settings.region,
+    region,
+    ...(store ? { storeOf: () => store } : {}),
     domains: settings.domains,
     onRequest: report,
   });
@@ -41,7 +52,9 @@ async function run(settings: CliArguments): Promise<void> {
   process.stdout.write(`${JSON.stringify({ endpoint, region: server.region })}\n`);
 }
 
-async function showFolders({ folders, keys, region }: CliArguments, storage: Awaited<ReturnType<typeof openStorage>>) {
+type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+async function showFolders({ folders, keys }: CliArguments, region: string, storage: Storage): Promise<void> {
   const owner = keys[0]?.user ?? 'local';
   const known = new Map((await storage.listBuckets()).map((bucket) => [bucket.name, bucket]));
   for (const { name, directory } of folders) {
@@ -50,6 +63,28 @@ async function showFolders({ folders, keys, region }: CliArguments, storage: Awa
     if (existing?.folder === folder) continue;
     if (existing) throw new ArgumentError(`--folder ${name}: there is another bucket of that name`);
     await storage.createBucket({ name, owner, region, kind: 'folder', folder });
+  }
+}
+
+/**
+ * The buckets of `--bucket`. Where the store's keys are paths of a file system, each shows a directory of its own,
+ * `ROOT-volumes/NAME`, where other programs can use the same files.
+ */
+async function makeBuckets(
+  { buckets, keys, root }: CliArguments,
+  { region, store, storage }: { region: string; store: StoreRules | undefined; storage: Storage },
+): Promise<void> {
+  const known = new Set((await storage.listBuckets()).map((bucket) => bucket.name));
+  for (const { name, user } of buckets) {
+    if (known.has(name)) continue;
+    if (!isBucketName(name) && !store?.isBucketName(name))
+      throw new ArgumentError(`--bucket ${name}: not a name that a bucket can have`);
+    const bucket = { name, owner: user ?? keys[0]?.user ?? 'local', region };
+    if (store?.provider.keys.arePaths) {
+      const folder = resolve(`${resolve(root)}-volumes`, name);
+      await mkdir(folder, { recursive: true });
+      await storage.createBucket({ ...bucket, kind: 'folder', folder });
+    } else await storage.createBucket(bucket);
   }
 }
 

@@ -3,7 +3,21 @@
  * It must never be reachable from the network unless its host says so, and never serve anything but S3.
  */
 export { createS3Server, type S3Server, type S3ServerOptions } from './server.ts';
-export { allRights, createStaticKeys, type AccessKey, type AccessScope, type KeySource } from './access/index.ts';
+export {
+  allRights,
+  createStaticKeys,
+  emulate,
+  emulatedStores,
+  isEmulatedStore,
+  joinQuirks,
+  readQuirk,
+  type AccessKey,
+  type AccessScope,
+  type EmulatedStore,
+  type KeySource,
+  type Quirks,
+  type StoreRules,
+} from './access/index.ts';
 export { type RequestEvent } from './http/index.ts';
 export { openStorage } from './storage/index.ts';
 export type { BucketRecord, Storage } from './storage/storage.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
-import type { KeySource } from './access/index.ts';
+import type { KeySource, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, type RequestEvent } from './http/index.ts';
 import { createClientTokens, s3Limits, type Limits } from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
@@ -19,6 +19,8 @@ export interface S3ServerOptions {
   /** How long a body may be silent; default 60,000 ms. */
   readonly idleMs?: number;
   readonly limits?: Partial<Limits>;
+  /** The store to stand in for, of a bucket or (undefined) of the whole server; see `emulate`. Default: plain S3. */
+  readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
   /** Told of every answered request; must return at once. */
   readonly onRequest?: (event: RequestEvent) => void;
 }
@@ -58,6 +60,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     hosts: createHostPolicy({ domains: options.domains ?? [] }),
     hostId,
     idleMs: options.idleMs ?? 60_000,
+    ...(options.storeOf ? { storeOf: options.storeOf } : {}),
     now: options.now ?? Date.now,
     operations: {
       storage: options.storage,
@@ -65,10 +68,10 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       limits: { ...s3Limits, ...options.limits },
       md5,
       slabs: createSlabPool({ slabBytes, keep: idleSlabs }),
+      renames: createClientTokens(),
     },
     onRequest(event) {
       counters.requests += 1;
-      renames: createClientTokens(),
       if (event.status >= 400) counters.errors += 1;
       counters.bytesIn += event.bytesIn;
       counters.bytesOut += event.bytesOut;

@@ -1,6 +1,7 @@
 /**
- * Who may do what on the embedded server: keys, the users they belong to, their scopes, and the owner of each bucket.
- * It must never see a request, and never tell a caller that is refused whether the thing exists.
+ * Who may do what on the embedded server: keys, users and their scopes, the owner of each bucket, policies, access control
+ * lists, and the rules of stores it stands in for. It must never see a request as HTTP, and never tell a caller that is
+ * refused whether the thing exists.
  */
 export {
   allRights,
@@ -11,5 +12,43 @@ export {
   type KeySource,
   type Right,
 } from './access-key.ts';
-export { authorise, inScope, type Authorisation, type AuthorisationRequest } from './authorise.ts';
+export {
+  cannedAcl,
+  encodeAcl,
+  groupUris,
+  isPublicAcl,
+  mostGrants,
+  ownersAcl,
+  permissions,
+  type Acl,
+  type Grant,
+  type Grantee,
+  type Permission,
+} from './acl/acl.ts';
+export {
+  authorise,
+  enterBucket,
+  inScope,
+  objectAcl,
+  type Authorisation,
+  type AuthorisationRequest,
+  type Wish,
+} from './authorise.ts';
+export {
+  accessDocuments,
+  aclsDisabled,
+  blockFlags,
+  isPublicBucket,
+  ownerships,
+  type BucketAccess,
+  type Ownership,
+  type PublicAccessBlock,
+} from './bucket-access.ts';
+export { isPublicPolicy } from './policy/judge-policy.ts';
+export { mostPolicyBytes, parsePolicy } from './policy/policy-document.ts';
+export { matchesWildcards } from './policy/wildcard.ts';
+export { type RequestFacts } from './request-facts.ts';
+export { emulate, emulatedStores, isEmulatedStore, type EmulatedStore } from './emulation/emulated-stores.ts';
+export { joinQuirks, readQuirk, type Quirks } from './emulation/quirks.ts';
+export type { StoreRules, StoreRulesOptions } from './emulation/store-rules.ts';
 export { createStaticKeys } from './static-keys.ts';

@@ -21,6 +21,16 @@ export function readQuery(raw: string): QueryList {
       pairs.push([decodePlus(name), decodePlus(value)]);
     }
   }
+  return listOf(pairs);
+}
+
+/** The same query without the parameters of these names. */
+export const withoutParameters = (query: QueryList, names: readonly string[]): QueryList =>
+  query.pairs.some(([name]) => names.includes(name))
+    ? listOf(query.pairs.filter(([name]) => !names.includes(name)))
+    : query;
+
+function listOf(pairs: QueryList['pairs']): QueryList {
   const find = (name: string) => pairs.find((pair) => pair[0] === name);
   return {
     pairs,

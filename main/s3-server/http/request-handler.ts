@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { authorise, type KeySource } from '../access/index.ts';
+import { authorise, type KeySource, type StoreRules } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { Operation, OperationContext } from '../operations/index.ts';
 import type { Answer } from './answer.ts';
@@ -18,6 +18,7 @@ import type { Route } from './routes/route.ts';
 import { createRouter } from './routes/router.ts';
 import { withHoistedHeaders } from './s3-request.ts';
 import { sendAnswer } from './send-answer.ts';
+import { openStoreGate } from './store-gate.ts';
 import { createAuthenticator, type Authentication } from './sigv4/authenticate.ts';
 
 export interface RequestHandlerOptions {
@@ -30,6 +31,8 @@ export interface RequestHandlerOptions {
   /** What operations get beside what is of the request. */
   readonly operations: Omit<OperationContext, 'caller' | 'bucket' | 'now' | 'signal'>;
   readonly onRequest: (event: RequestEvent) => void;
+  /** The rules of the store that this server stands in for, for a bucket or for all. */
+  readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
 }
 
 export interface RequestHandler {
@@ -83,20 +86,25 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     if (method === 'OPTIONS') {
       throw new S3Error('AccessForbidden', { message: 'CORSResponse: CORS is not enabled for this bucket.' });
     }
+    const store = options.storeOf?.(target.bucket);
     const authentication = (progress.authentication = await authenticator.authenticate(
       { method, path: target.path, query: target.query, headers },
       now(),
+      store,
     ));
+    const hosted = addressing.bucket !== undefined;
+    const gate = openStoreGate(store, { method, target, headers, authentication, hosted });
     const route = (progress.route = findRoute(method, target, headers, authentication));
-    const { caller } = authentication;
-    const context: OperationContext = { ...operations, caller, now: now(), signal };
+    const entry = await gate.enter(operations, route.operation.name);
+    const context: OperationContext = { ...operations, ...entry, now: now(), signal };
     const bucket = route.selfAuthorised ? undefined : await enter(context, route.operation, target, headers);
+    gate.check();
     const full = bucket ? { ...context, bucket } : context;
     const signed = authentication.by === 'query' ? withHoistedHeaders(headers, target) : headers;
     return await route.answer(
       {
         method,
-        target,
+        target: gate.target,
         headers: signed,
         authentication,
         context: full,
@@ -148,6 +156,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         if (refusal.status >= 500 && refusal.code !== 'NotImplemented') failure = error;
         const { target } = progress;
         answer = errorAnswer(refusal, {
+          method: request.method ?? '',
           resource: target?.rawPath ?? '/',
           requestId,
           hostId,
@@ -156,7 +165,6 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         });
       }
       let bytesOut = 0;
-          method: request.method ?? '',
       try {
         // A client that waits for leave to send has not sent: the connection cannot be used for another request.
         const close = !continued || errorCode === 'RequestTimeout' || errorCode === 'IncompleteBody';

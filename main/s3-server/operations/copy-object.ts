@@ -2,7 +2,7 @@ import { S3Error } from '../errors/index.ts';
 import type { ChecksumAlgorithm, ObjectMetadata, ObjectRecord, WriteConditions } from '../storage/storage.ts';
 import { fullObjectChecksum } from './checksum-of-parts.ts';
 import { bodyOf, openCopySource, type CopySource } from './copy-source.ts';
-import type { ObjectAddress, Operation } from './operation.ts';
+import type { ObjectAddress, Operation, OperationContext } from './operation.ts';
 import { foreseeConditions } from './put-object.ts';
 import { receiveBody } from './receive-body.ts';
 import { withWriter } from './with-writer.ts';
@@ -51,7 +51,7 @@ export const copyObject: Operation<CopyObjectInput, CopyObjectOutput> = {
         return await writer.commit({
           etag: md5.toString('hex'),
           ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
-          metadata: copiedMetadata(old.metadata, input),
+          metadata: keptMetadata(context, input, old.metadata),
           ...(conditions ? { conditions } : {}),
         });
       });
@@ -61,6 +61,11 @@ export const copyObject: Operation<CopyObjectInput, CopyObjectOutput> = {
     }
   },
 };
+
+function keptMetadata({ store }: OperationContext, input: CopyObjectInput, old: ObjectMetadata): ObjectMetadata {
+  const copied = copiedMetadata(old, input);
+  return store ? store.keeps(input.key, copied) : copied;
+}
 
 function refuseIdleCopy({ bucket, key, source, ...change }: CopyObjectInput): void {
   if (source.bucket !== bucket || source.key !== key || source.versionId !== undefined) return;

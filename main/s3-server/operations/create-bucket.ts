@@ -16,11 +16,12 @@ export const createBucket: Operation<CreateBucketInput, { location: string }> = 
   name: 'CreateBucket',
   action: 's3:CreateBucket',
   right: 'admin',
-  async run({ storage, caller, region }, { bucket, locationConstraint }) {
+  async run({ storage, caller, region: own, store }, { bucket, locationConstraint }) {
     const owner = caller.key?.user;
     if (owner === undefined || !inScope(caller, 'admin', bucket)) throw new S3Error('AccessDenied');
     if (!isBucketName(bucket)) throw new S3Error('InvalidBucketName', { details: { BucketName: bucket } });
-    if (locationConstraint !== undefined && locationConstraint !== region) {
+    const region = store ? store.newBucket(bucket, locationConstraint).region : own;
+    if (!store && locationConstraint !== undefined && locationConstraint !== region) {
       throw new S3Error('InvalidLocationConstraint', {
         message: `The specified location-constraint is not valid: this server is the region ${region}.`,
         details: { LocationConstraint: locationConstraint },

@@ -13,9 +13,10 @@ export const createMultipartUpload: Operation<CreateMultipartUploadInput, Upload
   name: 'CreateMultipartUpload',
   action: 's3:PutObject',
   right: 'write',
-  async run({ storage, caller }, { bucket, key, metadata, checksumAlgorithm, checksumType }) {
+  async run({ storage, caller, store }, { bucket, key, metadata, checksumAlgorithm, checksumType }) {
     const checksum = checksumPlan(checksumAlgorithm, checksumType);
-    return await storage.createUpload({ bucket, key, initiator: caller.key?.user ?? '', metadata, ...checksum });
+    const kept = store ? store.keeps(key, metadata) : metadata;
+    return await storage.createUpload({ bucket, key, initiator: caller.key?.user ?? '', metadata: kept, ...checksum });
   },
 };
 

@@ -27,8 +27,19 @@ const listPage: Operation<ListObjectsInput, ListObjectsOutput>['run'] = async (c
   const { bucket, prefix, delimiter, after, resume, maxKeys } = input;
   const owner = ownerOf(authorisedBucket(context).owner);
   if (maxKeys === 0) return { objects: [], commonPrefixes: [], isTruncated: false, owner };
+  const { store, signal } = context;
+  if (store && (await store.listing.step(input, { signal })) === 'again' && after !== undefined) {
+    return { objects: [], commonPrefixes: [], isTruncated: true, next: after, owner };
+  }
   const query = { prefix, delimiter, limit: maxKeys, ...(after === undefined ? {} : { after, resume }) };
-  return { ...(await context.storage.listObjects(bucket, query, { signal: context.signal })), owner };
+  const page = await context.storage.listObjects(bucket, query, { signal });
+  if (!store) return { ...page, owner };
+  return {
+    ...page,
+    objects: page.objects.filter((record) => !store.hides(record.key)),
+    commonPrefixes: page.commonPrefixes.filter((name) => !store.hides(name)),
+    owner,
+  };
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */

@@ -1,5 +1,5 @@
 import type { Md5Pool, SlabPool } from '../../base/hashing/index.ts';
-import type { Caller, Right } from '../access/index.ts';
+import type { Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
 import type { ClientTokens } from './client-tokens.ts';
 
@@ -29,13 +29,15 @@ export interface OperationContext {
   readonly bucket?: BucketRecord;
   readonly region: string;
   readonly limits: Limits;
+  /** There where the server stands in for a store that differs from plain S3. */
+  readonly store?: StoreRules;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly md5: Md5Pool;
   readonly slabs: SlabPool;
+  readonly renames: ClientTokens;
   readonly signal: AbortSignal;
 }
-  readonly renames: ClientTokens;
 
 /**
  * One S3 operation: plain input, plain output, every refusal an S3Error. The caller has been authorised for `action` on the

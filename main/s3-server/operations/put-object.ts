@@ -5,6 +5,7 @@ import { preconditionFailed } from './conditions.ts';
 import type { IncomingBody } from './incoming-body.ts';
 import type { ObjectAddress, Operation } from './operation.ts';
 import { receiveBody, tooLarge } from './receive-body.ts';
+import { watchHead } from './watch-head.ts';
 import { withWriter } from './with-writer.ts';
 
 export interface PutObjectInput extends ObjectAddress {
@@ -27,11 +28,12 @@ export const putObject: Operation<PutObjectInput, ObjectRecord> = {
     if (conditions) await foreseeConditions(storage, { bucket, key }, conditions);
     const writer = await storage.writeObject(bucket, key, body.size === undefined ? {} : { expectedSize: body.size });
     return await withWriter(writer, async () => {
-      const { md5, checksum } = await receiveBody(context, body, writer);
+      const { body: watched, head } = context.store ? watchHead(body) : { body, head: undefined };
+      const { md5, checksum } = await receiveBody(context, watched, writer);
       return await writer.commit({
         etag: md5.toString('hex'),
         ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
-        metadata,
+        metadata: context.store ? context.store.keeps(key, metadata, head?.()) : metadata,
         ...(conditions ? { conditions } : {}),
       });
     });

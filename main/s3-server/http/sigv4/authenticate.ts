@@ -27,16 +27,24 @@ export interface Authentication {
   readonly chunks?: ChunkSigner;
 }
 
+/** What a store asks of signatures, where it is not what S3 asks. */
+export interface SigningRule {
+  readonly region: string;
+  acceptsRegion(region: string): boolean;
+  /** How far the clocks may differ, in milliseconds. */
+  readonly clockMs: number;
+}
+
 export interface Authenticator {
   /**
    * The one gate in front of every way to send a body: the seed signature is verified before a body reader is chosen.
-   * `now` in milliseconds since the epoch.
+   * `now` in milliseconds since the epoch; `rule` where the bucket's store has others than S3.
    */
-  authenticate(request: SignedRequest, now: number): Promise<Authentication>;
+  authenticate(request: SignedRequest, now: number, rule?: SigningRule): Promise<Authentication>;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
-const clockWindow = 15 * 60 * 1000;
+const s3ClockMs = 15 * 60 * 1000;
 /** Signs for keys that do not exist, so that an unknown id costs what a wrong secret costs. */
 const nobodysSecret = 'nobody';
 
@@ -45,13 +53,16 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
   const signingKeys = createSigningKeys({ keep: 1024 });
 
   return {
-    async authenticate(request, now) {
-      const claim = readClaim(request.headers, request.query, region);
+    async authenticate(request, now, rule) {
+      const claim = readClaim(request.headers, request.query, {
+        name: rule?.region ?? region,
+        accepts: (claimed) => (rule ? rule.acceptsRegion(claimed) : claimed === region),
+      });
       if (!claim) return { caller: anonymous, by: 'nobody', payload: anonymousPayload(request.headers) };
       if (request.headers.get('x-amz-security-token') !== undefined || request.query.has('X-Amz-Security-Token')) {
         throw new S3Error('InvalidToken');
       }
-      const amzDate = checkTime(request, claim, now);
+      const amzDate = checkTime(request, claim, now, rule?.clockMs ?? s3ClockMs);
       const hash = payloadHash(request.headers, claim);
       const payload = parsePayloadMode(hash);
       checkCoverage(request.headers, claim);
@@ -60,9 +71,9 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
       const key = found && (found.expiresAt === undefined || found.expiresAt > now) ? found : undefined;
       if (!key) signingKeys.forget(claim.accessKeyId);
       const signingKey = key
-        ? signingKeys.get(key.accessKeyId, key.secret, claim.date, region)
-        : signingKeys.get('', nobodysSecret, claim.date, region);
-      const scope = `${claim.date}/${region}/s3/aws4_request`;
+        ? signingKeys.get(key.accessKeyId, key.secret, claim.date, claim.region)
+        : signingKeys.get('', nobodysSecret, claim.date, claim.region);
+      const scope = `${claim.date}/${claim.region}/s3/aws4_request`;
       const canonical = canonicalRequest(request, claim, hash);
       const digest = hashOnce('sha256', Buffer.from(canonical, 'latin1'), 'hex');
       const stringToSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${digest}`;
@@ -103,7 +114,7 @@ function payloadHash(headers: HeaderList, claim: Claim): string {
 }
 
 /** Returns the time of signing as `x-amz-date` writes it. */
-function checkTime({ headers, query }: SignedRequest, claim: Claim, now: number): string {
+function checkTime({ headers, query }: SignedRequest, claim: Claim, now: number, clockWindow: number): string {
   if (claim.by === 'query') {
     const text = query.get('X-Amz-Date') ?? '';
     const at = parseAmzDate(text);

@@ -15,6 +15,13 @@ export interface Claim {
   readonly expires?: number;
 }
 
+/** The region that signatures must name. */
+export interface RegionRule {
+  /** What a refusal tells the client to use. */
+  readonly name: string;
+  accepts(region: string): boolean;
+}
+
 const algorithm = 'AWS4-HMAC-SHA256';
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
 const longestExpiry = 604_800;
@@ -31,7 +38,7 @@ const queryNames = [
  * The claim of a request, or undefined where it is anonymous. Throws InvalidArgument for two claims at once, InvalidRequest
  * for other signing versions, AuthorizationHeaderMalformed and AuthorizationQueryParametersError.
  */
-export function readClaim(headers: HeaderList, query: QueryList, region: string): Claim | undefined {
+export function readClaim(headers: HeaderList, query: QueryList, region: RegionRule): Claim | undefined {
   const authorization = headers.get('authorization');
   const inQuery = query.has('X-Amz-Algorithm') || query.has('X-Amz-Credential') || query.has('X-Amz-Signature');
   const oldQuery = query.has('AWSAccessKeyId') && query.has('Signature');
@@ -53,7 +60,7 @@ function unsupported(): S3Error {
   });
 }
 
-function fromHeader(authorization: string, region: string): Claim {
+function fromHeader(authorization: string, region: RegionRule): Claim {
   const space = authorization.indexOf(' ');
   const scheme = space < 0 ? authorization : authorization.slice(0, space);
   if (scheme !== algorithm) {
@@ -97,7 +104,7 @@ function looseParts(text: string): AuthorizationParts {
   return [need('Credential'), need('SignedHeaders'), need('Signature')];
 }
 
-function fromQuery(query: QueryList, region: string): Claim {
+function fromQuery(query: QueryList, region: RegionRule): Claim {
   const values = queryNames.map((name) => {
     const value = query.get(name);
     if (query.count(name) !== 1 || !value) {
@@ -132,7 +139,7 @@ function fromQuery(query: QueryList, region: string): Claim {
 /** `ID/20260102/region/s3/aws4_request`; an id may hold slashes, so the scope is read from the end. */
 function readCredential(
   text: string,
-  region: string,
+  region: RegionRule,
   refuse: (message: string, details?: Record<string, string>) => S3Error,
   lead: string,
 ): Pick<Claim, 'accessKeyId' | 'date' | 'region'> {
@@ -148,8 +155,8 @@ function readCredential(
       `${lead}incorrect date format "${date}". This date in the credential must be in the format "yyyyMMdd".`,
     );
   }
-  if (claimed !== region) {
-    throw refuse(`${lead}the region '${claimed}' is wrong; expecting '${region}'`, { Region: region });
+  if (!region.accepts(claimed)) {
+    throw refuse(`${lead}the region '${claimed}' is wrong; expecting '${region.name}'`, { Region: region.name });
   }
   if (service !== 's3') throw refuse(`${lead}incorrect service "${service}". This endpoint belongs to "s3".`);
   if (terminal !== 'aws4_request') {
