@@ -30,7 +30,7 @@ const write = promisify(fs.write);
 
 /** The callback calls with plain descriptors: FileHandle objects cost about twice as much a call. */
 export const nodeFileSystem: FileSystem = {
-  open: promisify(fs.open) as FileSystem['open'],
+  open: promisify(fs.open),
   close: promisify(fs.close),
   read: async (fd, buffer, offset, length, position) => (await read(fd, buffer, offset, length, position)).bytesRead,
   write: async (fd, buffer, offset, length, position) =>
@@ -44,8 +44,8 @@ export const nodeFileSystem: FileSystem = {
   realpath: (path) => new Promise((resolve, reject) => fs.realpath.native(path, settle(resolve, reject))),
   readdir: (path) =>
     new Promise((resolve, reject) => fs.readdir(path, { withFileTypes: true }, settle(resolve, reject))),
-  mkdir: promisify(fs.mkdir) as FileSystem['mkdir'],
-  rmdir: promisify(fs.rmdir) as FileSystem['rmdir'],
+  mkdir: promisify(fs.mkdir),
+  rmdir: promisify(fs.rmdir),
   rename: promisify(fs.rename),
   unlink: promisify(fs.unlink),
   statfs: promisify(fs.statfs) as FileSystem['statfs'],
