@@ -48,7 +48,7 @@ export const nodeFileSystem: FileSystem = {
   rmdir: promisify(fs.rmdir),
   rename: promisify(fs.rename),
   unlink: promisify(fs.unlink),
-  statfs: promisify(fs.statfs) as FileSystem['statfs'],
+  statfs: promisify(fs.statfs),
 };
 
 function settle<T>(resolve: (value: T) => void, reject: (error: Error) => void) {
