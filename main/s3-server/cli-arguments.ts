@@ -32,6 +32,7 @@ export const help = `Runs Quayside's S3 server alone.
 
 Everyone on the machine can read command lines: prefer --key-file, or the environment variable QUAYSIDE_S3_KEYS
 (credentials in the form of --key, separated by spaces or lines).
+What asks for SSE-S3 is encrypted with the key in DIR/volume.key, made at the first start: keep it with the backups, but apart.
 When it listens it prints one line of JSON on standard output: {"endpoint":…,"region":…}.
 `;
 

@@ -9,6 +9,7 @@ import { isBucketName } from './operations/index.ts';
 import type { RequestEvent } from './http/index.ts';
 import { createS3Server } from './server.ts';
 import { openStorage, StorageInUseError } from './storage/index.ts';
+import { readVolumeKey } from './volume-key.ts';
 
 async function run(settings: CliArguments): Promise<void> {
   const storage = await openStorage({ root: resolve(settings.root), fast: settings.fast });
@@ -24,6 +25,7 @@ async function run(settings: CliArguments): Promise<void> {
   const server = createS3Server({
     storage,
     keys: createStaticKeys(settings.keys),
+    volumeKey: await readVolumeKey(resolve(settings.root)),
     region,
     ...(store ? { storeOf: () => store } : {}),
     domains: settings.domains,

@@ -20,5 +20,6 @@ export {
 } from './access/index.ts';
 export { type RequestEvent } from './http/index.ts';
 export { openStorage } from './storage/index.ts';
+export { readVolumeKey } from './volume-key.ts';
 export type { BucketRecord, Storage } from './storage/storage.ts';
 export { isBucketName } from './operations/bucket-name.ts';

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -28,7 +28,14 @@ export async function startTestServer(options: Partial<S3ServerOptions> = {}): P
     ['BK', { accessKeyId: 'BK', secret: 'SB', user: 'ben', scope: allRights }],
   ]);
   const source: KeySource = { find: (id) => keys.get(id) };
-  const server = createS3Server({ storage, keys: source, onRequest: (event) => events.push(event), ...options });
+  const volumeKey = createSecretKey(randomBytes(32));
+  const server = createS3Server({
+    storage,
+    keys: source,
+    volumeKey,
+    onRequest: (event) => events.push(event),
+    ...options,
+  });
   const endpoint = await server.listen();
   return {
     endpoint,

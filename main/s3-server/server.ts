@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
@@ -19,6 +19,8 @@ export interface S3ServerOptions {
   /** How long a body may be silent; default 60,000 ms. */
   readonly idleMs?: number;
   readonly limits?: Partial<Limits>;
+  /** 32 bytes that objects are encrypted with for SSE-S3. It must stay the same for a root; without it SSE-S3 answers 501. */
+  readonly volumeKey?: KeyObject;
   /** The store to stand in for, of a bucket or (undefined) of the whole server; see `emulate`. Default: plain S3. */
   readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
   /** Told of every answered request; must return at once. */
@@ -69,6 +71,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       md5,
       slabs: createSlabPool({ slabBytes, keep: idleSlabs }),
       renames: createClientTokens(),
+      ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
     },
     onRequest(event) {
       counters.requests += 1;

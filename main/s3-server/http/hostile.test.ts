@@ -327,7 +327,7 @@ describe('Answers', () => {
   });
 
   test.each([
-    ['x-amz-server-side-encryption', 'AES256'],
+    ['x-amz-server-side-encryption', 'aws:kms'],
     ['x-amz-server-side-encryption-customer-algorithm', 'AES256'],
     ['x-amz-acl', 'public-read'],
     ['x-amz-grant-read', 'id="x"'],

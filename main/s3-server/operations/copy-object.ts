@@ -1,10 +1,18 @@
 import { S3Error } from '../errors/index.ts';
-import type { ChecksumAlgorithm, ObjectMetadata, ObjectRecord, WriteConditions } from '../storage/storage.ts';
+import type {
+  ChecksumAlgorithm,
+  ObjectMetadata,
+  ObjectReader,
+  ObjectRecord,
+  WriteConditions,
+} from '../storage/storage.ts';
 import { fullObjectChecksum } from './checksum-of-parts.ts';
 import { bodyOf, openCopySource, type CopySource } from './copy-source.ts';
+import { receiveSealed } from './encryption/receive-sealed.ts';
+import { sealForWrite } from './encryption/seal-for-write.ts';
+import { encryptionOf, type EncryptionWish, type Seal } from './encryption/seal.ts';
 import type { ObjectAddress, Operation, OperationContext } from './operation.ts';
 import { foreseeConditions } from './put-object.ts';
-import { receiveBody } from './receive-body.ts';
 import { withWriter } from './with-writer.ts';
 
 export interface CopyObjectInput extends ObjectAddress {
@@ -16,6 +24,10 @@ export interface CopyObjectInput extends ObjectAddress {
   /** Replaced in any case where given, as S3 never copies these. */
   readonly storageClass?: string;
   readonly websiteRedirectLocation?: string;
+  /** The access control list of the copy; the source's is never copied. */
+  readonly acl?: string;
+  /** Of the copy; how the source is encrypted is never copied. */
+  readonly encryption?: EncryptionWish;
   readonly algorithm?: ChecksumAlgorithm;
   readonly conditions?: WriteConditions;
 }
@@ -25,66 +37,107 @@ export interface CopyObjectOutput {
   readonly source: ObjectRecord;
 }
 
-/** Across volumes as well as inside one. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+/**
+ * Across volumes as well as inside one. Where the copy can share the bytes of the source none are moved; it keeps the ETag and
+ * the parts of the source then. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ */
 export const copyObject: Operation<CopyObjectInput, CopyObjectOutput> = {
   name: 'CopyObject',
   action: 's3:PutObject',
   right: 'write',
   async run(context, input) {
-    const { storage, limits, signal } = context;
-    const { bucket, key, source, conditions } = input;
-    const reader = await openCopySource(context, source);
+    const { storage, limits } = context;
+    const { bucket, key, conditions } = input;
+    const reader = await openCopySource(context, input.source);
     try {
-      const old = reader.record;
+      const source = reader.record;
       refuseIdleCopy(input);
-      if (old.size > limits.maxPutBytes) {
+      if (source.size > limits.maxPutBytes) {
         throw new S3Error('InvalidRequest', {
           message: `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.maxPutBytes}`,
         });
       }
       if (conditions) await foreseeConditions(storage, { bucket, key }, conditions);
-      const writer = await storage.writeObject(bucket, key, { expectedSize: old.size });
-      const record = await withWriter(writer, async () => {
-        const algorithm = input.algorithm ?? old.checksum?.algorithm;
-        const body = bodyOf(reader, { start: 0, end: old.size }, { algorithm, signal });
-        const { md5, checksum } = await receiveBody(context, body, writer);
-        return await writer.commit({
-          etag: md5.toString('hex'),
-          ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
-          metadata: keptMetadata(context, input, old.metadata),
-          ...(conditions ? { conditions } : {}),
-        });
-      });
-      return { record, source: old };
+      const seal = await sealForWrite(context, input.encryption);
+      const shared = await shareBytes(context, input, source, seal);
+      return { record: shared ?? (await moveBytes(context, input, reader, seal)), source };
     } finally {
       await reader.close();
     }
   },
 };
 
-function keptMetadata({ store }: OperationContext, input: CopyObjectInput, old: ObjectMetadata): ObjectMetadata {
-  const copied = copiedMetadata(old, input);
-  return store ? store.keeps(input.key, copied) : copied;
+/** Undefined where the bytes at rest or their checksum have to be others than the source's. */
+async function shareBytes(
+  context: OperationContext,
+  input: CopyObjectInput,
+  source: ObjectRecord,
+  seal: Seal | undefined,
+): Promise<ObjectRecord | undefined> {
+  const { algorithm, conditions } = input;
+  const was = encryptionOf(source.metadata);
+  if (was === 'customer' || was !== seal?.kind) return undefined;
+  if (algorithm !== undefined && algorithm !== source.checksum?.algorithm) return undefined;
+  const { encryption } = source.metadata;
+  const metadata = copiedMetadata(context, input, source.metadata);
+  return await context.storage.cloneObject(
+    { bucket: input.source.bucket, record: source },
+    { bucket: input.bucket, key: input.key },
+    {
+      etag: source.etag,
+      ...(source.checksum ? { checksum: source.checksum } : {}),
+      ...(source.parts ? { parts: source.parts } : {}),
+      metadata: encryption ? { ...metadata, encryption } : metadata,
+      ...(conditions ? { conditions } : {}),
+    },
+  );
+}
+
+async function moveBytes(
+  context: OperationContext,
+  input: CopyObjectInput,
+  reader: ObjectReader,
+  seal: Seal | undefined,
+): Promise<ObjectRecord> {
+  const { bucket, key, conditions } = input;
+  const { size, checksum: old, metadata: said } = reader.record;
+  const writer = await context.storage.writeObject(bucket, key, { expectedSize: size });
+  return await withWriter(writer, async () => {
+    const algorithm = input.algorithm ?? old?.algorithm;
+    const body = bodyOf(reader, { start: 0, end: size }, { algorithm, signal: context.signal });
+    const { etag, checksum } = await receiveSealed(context, body, writer, { seal });
+    const metadata = copiedMetadata(context, input, said);
+    return await writer.commit({
+      etag,
+      ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
+      metadata: seal ? { ...metadata, encryption: seal.record } : metadata,
+      ...(conditions ? { conditions } : {}),
+    });
+  });
 }
 
 function refuseIdleCopy({ bucket, key, source, ...change }: CopyObjectInput): void {
   if (source.bucket !== bucket || source.key !== key || source.versionId !== undefined) return;
-  if (change.replaceMetadata || change.storageClass !== undefined || change.websiteRedirectLocation !== undefined)
-    return;
+  const { replaceMetadata, storageClass, websiteRedirectLocation, encryption } = change;
+  if (replaceMetadata || encryption || storageClass !== undefined || websiteRedirectLocation !== undefined) return;
   throw new S3Error('InvalidRequest', {
     message:
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
   });
 }
 
-function copiedMetadata(old: ObjectMetadata, input: CopyObjectInput): ObjectMetadata {
-  const { acl: _acl, storageClass: _class, websiteRedirectLocation: _redirect, tags: _tags, ...kept } = old;
-  const base = input.replaceMetadata ?? kept;
+/** Without how it is encrypted, which is for who writes the bytes to say. */
+function copiedMetadata({ store }: OperationContext, input: CopyObjectInput, old: ObjectMetadata): ObjectMetadata {
+  const { acl: _acl, storageClass: _class, websiteRedirectLocation: _redirect, encryption: _encryption, ...kept } = old;
+  // Tags have a directive of their own.
+  const { tags: _tags, ...base } = input.replaceMetadata ?? kept;
   const tags = input.replaceTags ?? old.tags;
-  return {
+  const copied = {
     ...base,
-    ...(tags ? { tags } : {}),
+    ...(tags && Object.keys(tags).length > 0 ? { tags } : {}),
     ...(input.storageClass === undefined ? {} : { storageClass: input.storageClass }),
     ...(input.websiteRedirectLocation === undefined ? {} : { websiteRedirectLocation: input.websiteRedirectLocation }),
+    ...(input.acl === undefined ? {} : { acl: input.acl }),
   };
+  return store ? store.keeps(input.key, copied) : copied;
 }

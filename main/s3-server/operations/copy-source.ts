@@ -2,6 +2,8 @@ import { authorise } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { ByteRange, ObjectReader, Storage } from '../storage/storage.ts';
 import { judgeCopySource, type ReadConditions } from './conditions.ts';
+import { openSealed } from './encryption/open-sealed.ts';
+import type { CustomerKey } from './encryption/seal.ts';
 import type { IncomingBody } from './incoming-body.ts';
 import type { OperationContext, VersionAddress } from './operation.ts';
 
@@ -9,20 +11,23 @@ export interface CopySource extends VersionAddress {
   readonly conditions: ReadConditions;
   /** The user the bucket must belong to. */
   readonly expectedOwner?: string;
+  readonly customerKey?: CustomerKey;
 }
 
 /** Opens the source of a copy after the caller was authorised to read it; conditions come after that, never before. */
 export async function openCopySource(context: OperationContext, source: CopySource): Promise<ObjectReader> {
   const { storage, caller } = context;
   const { bucket, key, versionId } = source;
-  const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  const entered = await authorise(storage, { caller, action, right: 'read', bucket, key });
+  const version = versionId === undefined ? {} : { versionId };
+  const wish = { action: 's3:GetObject', right: 'read', bucket, key, ...version } as const;
+  const entered = await authorise(storage, { caller, ...wish });
   const { expectedOwner = entered.bucket.owner } = source;
   if (expectedOwner !== entered.bucket.owner) throw new S3Error('AccessDenied');
   const reader = await openVersion(storage, source);
   try {
+    const plain = openSealed(context, reader, source.customerKey);
     judgeCopySource(reader.record, source.conditions);
-    return reader;
+    return plain;
   } catch (error) {
     await reader.close();
     throw error;

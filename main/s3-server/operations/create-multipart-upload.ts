@@ -1,9 +1,12 @@
 import { S3Error } from '../errors/index.ts';
 import type { ChecksumAlgorithm, ObjectMetadata, StoredChecksum, UploadRecord } from '../storage/storage.ts';
+import { sealForWrite } from './encryption/seal-for-write.ts';
+import type { EncryptionWish } from './encryption/seal.ts';
 import type { ObjectAddress, Operation } from './operation.ts';
 
 export interface CreateMultipartUploadInput extends ObjectAddress {
   readonly metadata: ObjectMetadata;
+  readonly encryption?: EncryptionWish;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: StoredChecksum['type'];
 }
@@ -13,10 +16,18 @@ export const createMultipartUpload: Operation<CreateMultipartUploadInput, Upload
   name: 'CreateMultipartUpload',
   action: 's3:PutObject',
   right: 'write',
-  async run({ storage, caller, store }, { bucket, key, metadata, checksumAlgorithm, checksumType }) {
+  async run(context, { bucket, key, metadata, encryption, checksumAlgorithm, checksumType }) {
+    const { storage, caller, store } = context;
     const checksum = checksumPlan(checksumAlgorithm, checksumType);
     const kept = store ? store.keeps(key, metadata) : metadata;
-    return await storage.createUpload({ bucket, key, initiator: caller.key?.user ?? '', metadata: kept, ...checksum });
+    const seal = await sealForWrite(context, encryption);
+    return await storage.createUpload({
+      bucket,
+      key,
+      initiator: caller.key?.user ?? '',
+      metadata: seal ? { ...kept, encryption: seal.record } : kept,
+      ...checksum,
+    });
   },
 };
 

@@ -1,10 +1,12 @@
 import type { CompletedPart, ObjectRecord } from '../storage/storage.ts';
+import { sealOf, type CustomerKey } from './encryption/seal.ts';
 import type { Operation, VersionAddress } from './operation.ts';
 
 export interface GetObjectAttributesInput extends VersionAddress {
   readonly partNumberMarker: number;
   /** 0 to 1,000. */
   readonly maxParts: number;
+  readonly customerKey?: CustomerKey;
 }
 
 export interface GetObjectAttributesOutput {
@@ -22,8 +24,9 @@ export const getObjectAttributes: Operation<GetObjectAttributesInput, GetObjectA
   name: 'GetObjectAttributes',
   action: 's3:GetObjectAttributes',
   right: 'read',
-  async run({ storage }, { bucket, key, versionId, partNumberMarker, maxParts }) {
+  async run({ storage, volumeKey }, { bucket, key, versionId, partNumberMarker, maxParts, customerKey }) {
     const record = await storage.headObject(bucket, key, versionId);
+    sealOf(record.metadata, { customerKey, volumeKey });
     if (!record.parts) return { record };
     const rest = record.parts.filter((part) => part.partNumber > partNumberMarker);
     const page = rest.slice(0, maxParts);

@@ -2,6 +2,8 @@ import { S3Error } from '../errors/index.ts';
 import type { ByteRange, ObjectReader, ObjectRecord } from '../storage/storage.ts';
 import { resolveRange, type RangeRequest } from './byte-range.ts';
 import { etagListed, judgeRead, type ReadConditions } from './conditions.ts';
+import { openSealed } from './encryption/open-sealed.ts';
+import { sealOf, type CustomerKey } from './encryption/seal.ts';
 import type { Operation, VersionAddress } from './operation.ts';
 
 export interface GetObjectInput extends VersionAddress {
@@ -10,6 +12,7 @@ export interface GetObjectInput extends VersionAddress {
   /** An ETag or a time (milliseconds): the range holds only while the object is that one. */
   readonly ifRange?: string | number;
   readonly partNumber?: number;
+  readonly customerKey?: CustomerKey;
 }
 
 /** What of an object is to be answered; `range` is absent where it is the whole. */
@@ -31,11 +34,12 @@ export const getObject: Operation<GetObjectInput, GetObjectOutput> = {
   name: 'GetObject',
   action: 's3:GetObject',
   right: 'read',
-  async run({ storage }, input) {
-    const reader = await storage.openObject(input.bucket, input.key, input.versionId);
+  async run(context, input) {
+    const reader = await context.storage.openObject(input.bucket, input.key, input.versionId);
     try {
+      const plain = openSealed(context, reader, input.customerKey);
       const view = viewOf(reader.record, input);
-      if (!view.notModified) return { ...view, reader };
+      if (!view.notModified) return { ...view, reader: plain };
       await reader.close();
       return view;
     } catch (error) {
@@ -50,8 +54,10 @@ export const headObject: Operation<GetObjectInput, ObjectView> = {
   name: 'HeadObject',
   action: 's3:GetObject',
   right: 'read',
-  async run({ storage }, input) {
-    return viewOf(await storage.headObject(input.bucket, input.key, input.versionId), input);
+  async run({ storage, volumeKey }, input) {
+    const record = await storage.headObject(input.bucket, input.key, input.versionId);
+    sealOf(record.metadata, { customerKey: input.customerKey, volumeKey });
+    return viewOf(record, input);
   },
 };
 

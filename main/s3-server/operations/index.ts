@@ -37,6 +37,8 @@ export { listParts, type ListPartsOutput } from './list-parts.ts';
 export { deleteObjectTagging, getObjectTagging, putObjectTagging, type Tags } from './object-tagging.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
 export { putObject } from './put-object.ts';
+export { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './encryption/bucket-encryption.ts';
+export { encryptionOf, type CustomerKey, type EncryptionWish } from './encryption/seal.ts';
 export { receiveBody } from './receive-body.ts';
 export { renameObject, type RenameObjectInput } from './rename-object.ts';
 export { uploadPart } from './upload-part.ts';

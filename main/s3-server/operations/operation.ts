@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Md5Pool, SlabPool } from '../../base/hashing/index.ts';
 import type { Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
@@ -38,6 +39,8 @@ export interface OperationContext {
   readonly renames: ClientTokens;
   readonly signal: AbortSignal;
 }
+  /** What objects are encrypted with that ask for SSE-S3; without it such requests are refused. */
+  readonly volumeKey?: KeyObject;
 
 /**
  * One S3 operation: plain input, plain output, every refusal an S3Error. The caller has been authorised for `action` on the

@@ -2,15 +2,19 @@ import { S3Error } from '../errors/index.ts';
 import type { ObjectMetadata, ObjectRecord, Storage, WriteConditions } from '../storage/storage.ts';
 import { fullObjectChecksum } from './checksum-of-parts.ts';
 import { preconditionFailed } from './conditions.ts';
+import { receiveSealed } from './encryption/receive-sealed.ts';
+import { sealForWrite } from './encryption/seal-for-write.ts';
+import type { EncryptionWish } from './encryption/seal.ts';
 import type { IncomingBody } from './incoming-body.ts';
 import type { ObjectAddress, Operation } from './operation.ts';
-import { receiveBody, tooLarge } from './receive-body.ts';
+import { tooLarge } from './receive-body.ts';
 import { watchHead } from './watch-head.ts';
 import { withWriter } from './with-writer.ts';
 
 export interface PutObjectInput extends ObjectAddress {
   readonly metadata: ObjectMetadata;
   readonly conditions?: WriteConditions;
+  readonly encryption?: EncryptionWish;
   readonly body: IncomingBody;
 }
 
@@ -22,18 +26,20 @@ export const putObject: Operation<PutObjectInput, ObjectRecord> = {
   name: 'PutObject',
   action: 's3:PutObject',
   right: 'write',
-  async run(context, { bucket, key, metadata, conditions, body }) {
+  async run(context, { bucket, key, metadata, conditions, encryption, body }) {
     const { storage, limits } = context;
     if (body.size !== undefined && body.size > limits.maxPutBytes) throw tooLarge(limits.maxPutBytes, body.size);
     if (conditions) await foreseeConditions(storage, { bucket, key }, conditions);
+    const seal = await sealForWrite(context, encryption);
     const writer = await storage.writeObject(bucket, key, body.size === undefined ? {} : { expectedSize: body.size });
     return await withWriter(writer, async () => {
       const { body: watched, head } = context.store ? watchHead(body) : { body, head: undefined };
-      const { md5, checksum } = await receiveBody(context, watched, writer);
+      const { etag, checksum } = await receiveSealed(context, watched, writer, { seal });
+      const kept = context.store ? context.store.keeps(key, metadata, head?.()) : metadata;
       return await writer.commit({
-        etag: md5.toString('hex'),
+        etag,
         ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
-        metadata: context.store ? context.store.keeps(key, metadata, head?.()) : metadata,
+        metadata: seal ? { ...kept, encryption: seal.record } : kept,
         ...(conditions ? { conditions } : {}),
       });
     });

@@ -1,17 +1,19 @@
 import { S3Error } from '../errors/index.ts';
-import type { ByteRange, PartRecord } from '../storage/storage.ts';
+import type { ByteRange } from '../storage/storage.ts';
 import { bodyOf, openCopySource, type CopySource } from './copy-source.ts';
+import type { CustomerKey } from './encryption/seal.ts';
 import type { Operation } from './operation.ts';
-import { checkPartNumber, writePart, type PartAddress } from './upload-part.ts';
+import { checkPartNumber, writePart, type PartAddress, type WrittenPart } from './upload-part.ts';
 
 export interface UploadPartCopyInput extends PartAddress {
   readonly source: CopySource;
+  /** The key the upload was created with. */
+  readonly customerKey?: CustomerKey;
   /** Inclusive positions, both given. */
   readonly range?: { readonly first: number; readonly last: number };
 }
 
-export interface UploadPartCopyOutput {
-  readonly part: PartRecord;
+export interface UploadPartCopyOutput extends WrittenPart {
   readonly sourceVersionId: string;
 }
 
@@ -20,7 +22,7 @@ export const uploadPartCopy: Operation<UploadPartCopyInput, UploadPartCopyOutput
   name: 'UploadPartCopy',
   action: 's3:PutObject',
   right: 'write',
-  async run(context, { bucket, key, uploadId, partNumber, source, range }) {
+  async run(context, { bucket, key, uploadId, partNumber, customerKey, source, range }) {
     const { storage, limits, signal } = context;
     checkPartNumber(partNumber, limits);
     const upload = await storage.getUpload(bucket, key, uploadId);
@@ -32,8 +34,9 @@ export const uploadPartCopy: Operation<UploadPartCopyInput, UploadPartCopyOutput
           message: `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.maxPutBytes}`,
         });
       }
-      const part = await writePart(context, upload, partNumber, bodyOf(reader, bytes, { signal }));
-      return { part, sourceVersionId: reader.record.versionId };
+      const body = bodyOf(reader, bytes, { signal });
+      const part = await writePart(context, upload, { partNumber, customerKey, body });
+      return { part, upload, sourceVersionId: reader.record.versionId };
     } finally {
       await reader.close();
     }

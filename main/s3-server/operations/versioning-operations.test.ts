@@ -99,9 +99,7 @@ describe('versions of an object', () => {
         'true',
       ]);
       expect(named.headers['last-modified']).toBeDefined();
-      if (method === 'GET') {
-        expect(named.text).toContain('<Method>GET</Method><ResourceType>DeleteMarker</ResourceType>');
-      }
+      expect(named.text).toMatch(method === 'GET' ? /<Method>GET<\/Method><ResourceType>DeleteMarker</ : /^$/);
     }
     const back = await client.send({ method: 'DELETE', path: '/kept/a', query: at(marker) });
     expect([back.status, version(back), back.headers['x-amz-delete-marker']]).toEqual([204, marker, 'true']);

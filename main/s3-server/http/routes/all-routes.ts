@@ -1,5 +1,6 @@
 import { bucketRoutes } from './bucket-routes.ts';
 import { listRoutes } from './list-routes.ts';
+import { encryptionRoutes } from './encryption-routes.ts';
 import { multipartRoutes } from './multipart-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { objectSideRoutes } from './object-side-routes.ts';
@@ -17,3 +18,4 @@ export const allRoutes: readonly Route[] = [
   ...objectSideRoutes,
   ...versionRoutes,
 ];
+  ...encryptionRoutes,

@@ -3,6 +3,7 @@ import type { CompletedPart, GetObjectAttributesInput, GetObjectAttributesOutput
 import { xmlAnswer, type Answer } from '../answer.ts';
 import type { S3Request } from '../s3-request.ts';
 import { element } from '../xml/xml-writer.ts';
+import { customerKeyOf } from './encryption-headers.ts';
 import { httpTime, versionHeader } from './object-headers.ts';
 import { invalidArgument, pageLimitOf, versionIdOf } from './parameters.ts';
 import { checksumXml } from './shared-xml.ts';
@@ -39,6 +40,7 @@ export function readAttributes(request: S3Request): AttributesRequest {
     key,
     ...versionIdOf(target.query),
     wanted,
+    ...customerKeyOf(headers),
     partNumberMarker: Number(marker),
     maxParts: pageLimitOf(headers.get('x-amz-max-parts'), 'x-amz-max-parts'),
   };

@@ -4,6 +4,7 @@ import type { HeaderList } from '../header-list.ts';
 import { checkKey } from '../request-target.ts';
 import { decodeOnce } from '../uri-encoding.ts';
 import { readConditionsOf } from './condition-headers.ts';
+import { sourceKeyOf } from './encryption-headers.ts';
 import { checkVersionId, invalidArgument } from './parameters.ts';
 
 /**
@@ -36,6 +37,7 @@ export function copySourceOf(headers: HeaderList): CopySource {
     ...version,
     conditions: readConditionsOf(headers, 'x-amz-copy-source-'),
     ...(expectedOwner === undefined ? {} : { expectedOwner }),
+    ...sourceKeyOf(headers),
   };
 }
 

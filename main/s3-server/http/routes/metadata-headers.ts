@@ -24,7 +24,7 @@ const idleAcls = new Set(['private', 'bucket-owner-read', 'bucket-owner-full-con
 
 /** Headers that ask for something that would not be done: refusing is better than a silent success. */
 const unkept =
-  /^x-amz-(?:server-side-encryption.*|object-lock-.*|grant-.*|write-offset-bytes|bucket-object-lock-enabled|request-payer)$/;
+  /^x-amz-(?:object-lock-.*|grant-.*|write-offset-bytes|bucket-object-lock-enabled|request-payer)$/;
 
 /** Throws NotImplemented for headers this server would have to ignore. */
 export function refuseUnkept(headers: HeaderList): void {

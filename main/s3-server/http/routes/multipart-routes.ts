@@ -17,6 +17,7 @@ import { readCompleteUpload } from './complete-upload-xml.ts';
 import { copySourceOf, copySourceRangeOf } from './copy-source-header.ts';
 import { metadataOf, refuseUnkept } from './metadata-headers.ts';
 import { checksumHeaders, quoted, versionHeader } from './object-headers.ts';
+import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
 import { invalidArgument, pageLimit, partNumberOf, wantsUrlEncoding } from './parameters.ts';
 import { route, type Route } from './route.ts';
 import { checksumXml, ownerXml } from './shared-xml.ts';
@@ -42,14 +43,15 @@ export const multipartRoutes: readonly Route[] = [
         bucket,
         key,
         metadata: metadataOf(headers),
+        ...encryptionWishOf(headers),
         ...(algorithm === undefined
           ? {}
           : { checksumAlgorithm: parseAlgorithm(algorithm, 'x-amz-checksum-algorithm') }),
         ...(checksumType ? { checksumType } : {}),
       };
     },
-    write(upload) {
-      const headers: AnswerHeader[] = [];
+    write(upload, request) {
+      const headers: AnswerHeader[] = encryptionHeaders(upload.metadata, request.headers);
       if (upload.checksumAlgorithm) headers.push(['x-amz-checksum-algorithm', upload.checksumAlgorithm]);
       if (upload.checksumType) headers.push(['x-amz-checksum-type', upload.checksumType]);
       return xmlAnswer(
@@ -66,14 +68,19 @@ export const multipartRoutes: readonly Route[] = [
     query: ['uploadId', 'partNumber'],
     read(request) {
       refuseUnkept(request.headers);
-      return { ...partOf(request), body: request.openBody({ needsLength: true }) };
+      return {
+        ...partOf(request),
+        ...customerKeyOf(request.headers),
+        body: request.openBody({ needsLength: true }),
+      };
     },
-    write: ({ etag, checksum }) =>
+    write: ({ part: { etag, checksum }, upload }, { headers }) =>
       emptyAnswer(200, [
         ['ETag', quoted(etag)],
         ...checksumHeaders(checksum).filter(([name]) => name !== 'x-amz-checksum-type'),
       ]),
   }),
+        ...encryptionHeaders(upload.metadata, headers),
   route({
     operation: uploadPartCopy,
     method: 'PUT',
@@ -82,13 +89,21 @@ export const multipartRoutes: readonly Route[] = [
     header: 'x-amz-copy-source',
     read(request) {
       refuseUnkept(request.headers);
-      return { ...partOf(request), source: copySourceOf(request.headers), ...copySourceRangeOf(request.headers) };
+      return {
+        ...partOf(request),
+        ...customerKeyOf(request.headers),
+        source: copySourceOf(request.headers),
+        ...copySourceRangeOf(request.headers),
+      };
     },
-    write: ({ part, sourceVersionId }) =>
+    write: ({ part, upload, sourceVersionId }, { headers }) =>
       xmlAnswer(
         'CopyPartResult',
         `${element('LastModified', xmlTime(part.lastModified))}${element('ETag', quoted(part.etag))}${checksumXml(part.checksum, { type: false })}`,
-        sourceVersionId === 'null' ? [] : [['x-amz-copy-source-version-id', sourceVersionId]],
+        [
+          ...(sourceVersionId === 'null' ? [] : [['x-amz-copy-source-version-id', sourceVersionId] as const]),
+          ...encryptionHeaders(upload.metadata, headers),
+        ],
       ),
   }),
   route({
@@ -102,7 +117,11 @@ export const multipartRoutes: readonly Route[] = [
       return xmlAnswer(
         'CompleteMultipartUploadResult',
         `${element('Location', `http://${host}${encodePath(request.target.path)}`)}${element('Bucket', request.bucket)}${element('Key', request.key)}${element('ETag', quoted(record.etag))}${checksumXml(record.checksum, { type: true })}`,
-        versionHeader(request.context.bucket, record.versionId),
+        [
+          ...versionHeader(request.context.bucket, record.versionId),
+          // Who completes an upload does not send the key again, so there is none to name.
+          ...encryptionHeaders(record.metadata, request.headers).filter(([name]) => !name.includes('customer')),
+        ],
       );
     },
   }),

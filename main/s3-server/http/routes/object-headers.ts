@@ -2,6 +2,7 @@ import type { BucketRecord, ObjectRecord, ObjectView, StoredChecksum } from '../
 import type { AnswerHeader } from '../answer.ts';
 import { checksumHeader } from '../body/checksum-headers.ts';
 import type { HeaderList } from '../header-list.ts';
+import { encryptionHeaders } from './encryption-headers.ts';
 import { metadataHeaders } from './metadata-headers.ts';
 
 export const quoted = (etag: string): string => `"${etag}"`;
@@ -32,7 +33,11 @@ export function objectHeaders(view: ObjectView, bucket: BucketRecord | undefined
   ];
   if (view.notModified) return headers;
   const length = range ? range.end - range.start : record.size;
-  headers.push(['Content-Length', String(length)], ...metadataHeaders(record));
+  headers.push(
+    ['Content-Length', String(length)],
+    ...metadataHeaders(record),
+    ...encryptionHeaders(record.metadata, request),
+  );
   if (range) headers.push(['Content-Range', contentRange(view)]);
   if (view.partsCount !== undefined) headers.push(['x-amz-mp-parts-count', String(view.partsCount)]);
   if (request.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && length === record.size) {

@@ -8,7 +8,6 @@ import {
   type GetObjectInput,
   type GetObjectOutput,
 } from '../../operations/index.ts';
-import { S3Error } from '../../errors/index.ts';
 import { emptyAnswer, xmlAnswer, type Answer, type AnswerHeader } from '../answer.ts';
 import { parseAlgorithm } from '../body/checksum-headers.ts';
 import type { HeaderList } from '../header-list.ts';
@@ -17,6 +16,7 @@ import { element, xmlTime } from '../xml/xml-writer.ts';
 import { aclAnswer } from './acl-xml.ts';
 import { deleteConditionsOf, ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
 import { copySourceOf } from './copy-source-header.ts';
+import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
 import { metadataOf, redirectOf, storageClassOf } from './metadata-headers.ts';
 import { objectHeaders, quoted, versionHeader, writtenHeaders } from './object-headers.ts';
 import { invalidArgument, partNumberOf, versionIdOf } from './parameters.ts';
@@ -29,7 +29,6 @@ function readGet(request: S3Request): GetObjectInput {
   const { headers, target } = request;
   const { query } = target;
   checkOverrides(request);
-  refuseCustomerKeys(headers);
   return {
     bucket: request.bucket,
     key: request.key,
@@ -37,16 +36,9 @@ function readGet(request: S3Request): GetObjectInput {
     conditions: readConditionsOf(headers),
     ...rangeOf(headers.get('range')),
     ...ifRangeOf(headers.get('if-range')),
+    ...customerKeyOf(headers),
     ...(query.has('partNumber') ? { partNumber: partNumberOf(query) } : {}),
   };
-}
-
-/** No object here is encrypted with a key of the client's. */
-function refuseCustomerKeys(headers: HeaderList): void {
-  if (headers.get('x-amz-server-side-encryption-customer-algorithm') === undefined) return;
-  throw new S3Error('InvalidRequest', {
-    message: 'The encryption parameters are not applicable to this object.',
-  });
 }
 
 function statusOf({ notModified, range }: GetObjectOutput): number {
@@ -86,9 +78,14 @@ export const objectRoutes: readonly Route[] = [
       key: request.key,
       metadata: metadataOf(request.headers),
       ...writeConditionsOf(request.headers),
+      ...encryptionWishOf(request.headers),
       body: request.openBody({ needsLength: true }),
     }),
-    write: (record, request) => emptyAnswer(200, writtenHeaders(record, request.context.bucket)),
+    write: (record, request) =>
+      emptyAnswer(200, [
+        ...writtenHeaders(record, request.context.bucket),
+        ...encryptionHeaders(record.metadata, request.headers),
+      ]),
   }),
   route({
     operation: copyObject,
@@ -108,17 +105,22 @@ export const objectRoutes: readonly Route[] = [
         ...(replaceTags ? { replaceTags: parseTags(headers.get('x-amz-tagging') ?? '') } : {}),
         ...storageClassOf(headers),
         ...redirectOf(headers),
+        ...encryptionWishOf(headers),
         ...(algorithm === undefined ? {} : { algorithm: parseAlgorithm(algorithm, 'x-amz-checksum-algorithm') }),
         ...writeConditionsOf(headers),
       };
     },
-    write({ record, source }, { context }) {
+    write({ record, source }, { context, headers }) {
       const sourceVersion: AnswerHeader[] =
         source.versionId === 'null' ? [] : [['x-amz-copy-source-version-id', source.versionId]];
       return xmlAnswer(
         'CopyObjectResult',
         `${element('LastModified', xmlTime(record.lastModified))}${element('ETag', quoted(record.etag))}${checksumXml(record.checksum, { type: true })}`,
-        [...versionHeader(context.bucket, record.versionId), ...sourceVersion],
+        [
+          ...versionHeader(context.bucket, record.versionId),
+          ...sourceVersion,
+          ...encryptionHeaders(record.metadata, headers),
+        ],
       );
     },
   }),
