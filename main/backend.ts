@@ -91,7 +91,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
 
   return {
     handlers: {
-      host: createHostHandlers({ ports, grants, version }),
+      host: createHostHandlers({ ports, grants, version, setAside: database.problems }),
       vault: createVaultHandlers({ vault }),
       connections: createConnectionsHandlers({ vault, volumes }),
       buckets: createBucketsHandlers({ vault, volumes, localServer }),

@@ -25,7 +25,7 @@ afterEach(async () => {
 const handlers = (more: Partial<Pick<Ports, 'dialogs'>> = {}) => {
   const grants = createGrants();
   const ports = { ...portsFor(home, opener), ...more };
-  return { grants, host: createHostHandlers({ ports, grants, version: '1.2.3' }) };
+  return { grants, host: createHostHandlers({ ports, grants, version: '1.2.3', setAside: [{ keptAs: '/kept' }] }) };
 };
 
 describe('the folder browser', () => {

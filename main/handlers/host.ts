@@ -11,8 +11,10 @@ export function createHostHandlers(deps: {
   readonly ports: Pick<Ports, 'capabilities' | 'dialogs' | 'opener' | 'paths'>;
   readonly grants: Grants;
   readonly version: string;
+  /** Damaged state that was set aside while opening; nothing of it was thrown away. */
+  readonly setAside: readonly { readonly keptAs: string }[];
 }): Handlers['host'] {
-  const { ports, grants, version } = deps;
+  const { ports, grants, version, setAside } = deps;
   const { dialogs } = ports;
   const grantAll = async (paths: readonly string[], session: string): Promise<{ grants: Grant[] }> => {
     const granted: Grant[] = [];
@@ -25,7 +27,7 @@ export function createHostHandlers(deps: {
   };
 
   return {
-    capabilities: () => ({ ...ports.capabilities, version }),
+    capabilities: () => ({ ...ports.capabilities, version, setAside: setAside.map(({ keptAs }) => ({ keptAs })) }),
     async pickSources({ kind }, { session }) {
       if (!dialogs) throw new AppError('NOT_SUPPORTED', { feature: 'dialogs' });
       return grantAll(await dialogs.pickSources(kind, session), session);

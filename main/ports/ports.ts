@@ -59,7 +59,7 @@ export interface Paths {
 export interface Ports {
   readonly paths: Paths;
   readonly keychain: KeychainProbe;
-  readonly capabilities: Omit<Capabilities, 'version'>;
+  readonly capabilities: Omit<Capabilities, 'version' | 'setAside'>;
   readonly dialogs?: Dialogs;
   readonly opener?: Opener;
   readonly notifier?: Notifier;

@@ -26,6 +26,7 @@ import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
+import { SetAsideNotice } from './set-aside-notice.tsx';
 import { Sidebar, type ConnectionAction } from './sidebar.tsx';
 import { texts } from './texts.ts';
 import { useAppearance } from './use-appearance.ts';
@@ -253,6 +254,7 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
   return (
     <div className="shell">
       <ConnectionStatus />
+      <SetAsideNotice setAside={capabilities.setAside} />
       <VaultBanner onOpen={openSecrets} />
       <div className="shell-panes">
         {panes.isSidebarOpen ? (

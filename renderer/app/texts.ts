@@ -34,6 +34,9 @@ export const texts = {
   whyNoForward: 'There is nothing to go forward to.',
 
   connecting: 'Connecting…',
+  setAside: (path: string) =>
+    `The app’s own records were damaged and could not be opened. They are kept as ${path}; connections and settings that could be read were carried over, unfinished transfers were not. Objects in your volumes are not affected.`,
+  understood: 'Understood',
   reconnecting: 'Reconnecting… What you typed is kept, and transfers go on.',
   signedOut: 'This window’s session has ended. Open the address that the app printed when it started.',
   outdated: 'The app was updated. Reload this window to go on.',

@@ -18,6 +18,8 @@ export const capabilities = z.strictObject({
   showInFolder: z.boolean(),
   openExternal: z.boolean(),
   notifications: z.boolean(),
+  /** What was found damaged at this start: the copy that was kept of it, as a path on the host machine. */
+  setAside: z.array(z.strictObject({ keptAs: z.string().max(4096) })),
 });
 export type Capabilities = z.infer<typeof capabilities>;
 
