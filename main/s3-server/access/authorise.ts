@@ -26,6 +26,8 @@ export interface Authorisation {
   readonly access: BucketAccess;
   /** Throws AccessDenied. */
   demand(wish: Wish): Promise<void>;
+  /** Throws AccessDenied only where the policy says no: for what comes along with something that was demanded. */
+  refuseDenied(wish: Wish): Promise<void>;
   /** Whether the caller may know that a key is not there: else what is missing is answered as what is forbidden. */
   mayList(): boolean;
 }
@@ -102,21 +104,31 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     return grants(objectAcl(record, bucket), user, need.permission, { ignoreGroups });
   };
 
+  const judge = async ({ action: plain, right, key, versionId }: Wish): Promise<'allow' | 'silent'> => {
+    if (caller.key && !inScope(caller, right, bucket.name)) throw new S3Error('AccessDenied');
+    const action = versionId === undefined ? plain : actionOnVersion(plain);
+    const resource = key === undefined ? bucket.name : `${bucket.name}/${key}`;
+    const told =
+      policy && key !== undefined && asksForObjectTags(policy)
+        ? withFacts(facts, tagFacts(await find(key, versionId)))
+        : facts;
+    const said = verdict(action, resource, told);
+    if (said === 'deny') throw new S3Error('AccessDenied');
+    return said;
+  };
+
   return {
     bucket,
     access,
     mayList,
-    async demand({ action: plain, right, key, versionId }) {
-      if (caller.key && !inScope(caller, right, bucket.name)) throw new S3Error('AccessDenied');
-      const action = versionId === undefined ? plain : actionOnVersion(plain);
-      const resource = key === undefined ? bucket.name : `${bucket.name}/${key}`;
-      const told =
-        policy && key !== undefined && asksForObjectTags(policy)
-          ? withFacts(facts, tagFacts(await find(key, versionId)))
-          : facts;
-      const said = verdict(action, resource, told);
-      if (said === 'deny') throw new S3Error('AccessDenied');
-      if (said === 'silent' && !(await byAcl(action, key, versionId))) throw new S3Error('AccessDenied');
+    async demand(wish) {
+      if ((await judge(wish)) === 'allow') return;
+      const { action, key, versionId } = wish;
+      const named = versionId === undefined ? action : actionOnVersion(action);
+      if (!(await byAcl(named, key, versionId))) throw new S3Error('AccessDenied');
+    },
+    async refuseDenied(wish) {
+      await judge(wish);
     },
   };
 }

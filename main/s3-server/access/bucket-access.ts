@@ -52,7 +52,8 @@ export async function readBucketAccess(storage: Storage, bucket: BucketRecord): 
 }
 
 /** Whether lists count for nothing: everything in the bucket belongs to its owner. */
-export const aclsDisabled = ({ ownership }: BucketAccess): boolean => ownership === 'BucketOwnerEnforced';
+export const aclsDisabled = ({ ownership }: Pick<BucketAccess, 'ownership'>): boolean =>
+  ownership === 'BucketOwnerEnforced';
 
 /** Whether somebody whom nobody named gets in, by the policy or by the list of the bucket. */
 export function isPublicBucket(access: BucketAccess): boolean {

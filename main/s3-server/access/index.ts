@@ -15,6 +15,7 @@ export {
 export {
   cannedAcl,
   encodeAcl,
+  grants,
   groupUris,
   isPublicAcl,
   mostGrants,
@@ -44,11 +45,13 @@ export {
   type Ownership,
   type PublicAccessBlock,
 } from './bucket-access.ts';
-export { isPublicPolicy } from './policy/judge-policy.ts';
+export { corsDocument, findCorsRule, type CorsQuestion, type CorsRule } from './cors.ts';
+export { couldAllow, isPublicPolicy } from './policy/judge-policy.ts';
 export { mostPolicyBytes, parsePolicy } from './policy/policy-document.ts';
 export { matchesWildcards } from './policy/wildcard.ts';
 export { type RequestFacts } from './request-facts.ts';
 export { emulate, emulatedStores, isEmulatedStore, type EmulatedStore } from './emulation/emulated-stores.ts';
 export { joinQuirks, readQuirk, type Quirks } from './emulation/quirks.ts';
 export type { StoreRules, StoreRulesOptions } from './emulation/store-rules.ts';
+export { createQuota, type Quota, type QuotaLimits, type QuotaRequest, type QuotaSettlement } from './quota.ts';
 export { createStaticKeys } from './static-keys.ts';

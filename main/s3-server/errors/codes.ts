@@ -3,6 +3,7 @@
  * compile. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export const errorCodes = {
+  AccessControlListNotSupported: [400, 'The bucket does not allow ACLs'],
   AccessDenied: [403, 'Access Denied'],
   AccessForbidden: [403, 'CORSResponse: This CORS request is not allowed.'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
@@ -37,18 +38,22 @@ export const errorCodes = {
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
   InvalidArgument: [400, 'Invalid Argument'],
+  InvalidBucketAclWithObjectOwnership: [
+    400,
+    'Bucket cannot have ACLs set with ObjectOwnership’s BucketOwnerEnforced setting',
+  ],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidBucketState: [409, 'The request is not valid for the current state of the bucket.'],
   InvalidChunkSizeError: [400, 'Only the last chunk is allowed to have a size less than 8192 bytes'],
+  InvalidEncryptionAlgorithmError: [
+    400,
+    'The encryption request that you specified is not valid. The valid value is AES256.',
+  ],
   InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
   InvalidLocationConstraint: [400, 'The specified location constraint is not valid.'],
   InvalidObjectName: [400, 'The specified key cannot be held by this volume.'],
   InvalidObjectState: [403, 'The operation is not valid for the current state of the object.'],
   InvalidPart: [
-  InvalidEncryptionAlgorithmError: [
-    400,
-    'The encryption request that you specified is not valid. The valid value is AES256.',
-  ],
     400,
     'One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part’s entity tag.',
   ],
@@ -107,6 +112,8 @@ export const errorCodes = {
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ],
   SlowDown: [503, 'Please reduce your request rate.'],
+  UnexpectedContent: [400, 'This request does not support content.'],
+  UnresolvableGrantByEmailAddress: [400, 'The email address you provided does not match any account on record.'],
   TooManyBuckets: [400, 'You have attempted to create more buckets than allowed.'],
   XAmzContentSHA256Mismatch: [400, 'The provided ‘x-amz-content-sha256’ header does not match what was computed.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

@@ -1,15 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { authorise, type KeySource, type StoreRules } from '../access/index.ts';
+import {
+  type KeySource,
+  type Quota,
+  type QuotaRequest,
+  type QuotaSettlement,
+  type StoreRules,
+} from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
-import type { Operation, OperationContext } from '../operations/index.ts';
+import type { OperationContext } from '../operations/index.ts';
 import type { Answer } from './answer.ts';
 import { openBody } from './body/open-body.ts';
 import { readRawBody, type RawBody } from './body/raw-body.ts';
+import { corsHeaders, preflight } from './cors-answer.ts';
+import { enter, hideMissing } from './enter-bucket.ts';
 import { asS3Error, errorAnswer } from './error-answer.ts';
 import { readHeaders, type HeaderList } from './header-list.ts';
 import type { HostPolicy } from './host-policy.ts';
 import type { RequestEvent } from './request-event.ts';
+import { requestFacts } from './request-facts.ts';
 import { createRequestIds } from './request-ids.ts';
 import { checkShape } from './request-shape.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
@@ -25,7 +34,7 @@ export interface RequestHandlerOptions {
   readonly keys: KeySource;
   readonly hosts: HostPolicy;
   readonly hostId: string;
-  /** How long a body may be silent, in milliseconds. */
+  /** How long a body may be silent, and how long an answer may wait for its reader, in milliseconds. */
   readonly idleMs: number;
   readonly now: () => number;
   /** What operations get beside what is of the request. */
@@ -33,6 +42,7 @@ export interface RequestHandlerOptions {
   readonly onRequest: (event: RequestEvent) => void;
   /** The rules of the store that this server stands in for, for a bucket or for all. */
   readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
+  readonly quota?: Quota;
 }
 
 export interface RequestHandler {
@@ -47,6 +57,7 @@ interface Progress {
   target?: RequestTarget;
   route?: Route;
   authentication?: Authentication;
+  settle?: QuotaSettlement;
 }
 
 /** After an answer, this much of an unread body is still taken, so that the client gets to read the answer. */
@@ -83,9 +94,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     if (!addressing) throw new S3Error('AccessDenied', { message: 'This server does not answer to that host name.' });
     const target = (progress.target = parseTarget(request.url ?? '', addressing.bucket));
     const method = request.method ?? '';
-    if (method === 'OPTIONS') {
-      throw new S3Error('AccessForbidden', { message: 'CORSResponse: CORS is not enabled for this bucket.' });
-    }
+    if (method === 'OPTIONS') return await preflight(operations.storage, target.bucket, headers);
     const store = options.storeOf?.(target.bucket);
     const authentication = (progress.authentication = await authenticator.authenticate(
       { method, path: target.path, query: target.query, headers },
@@ -96,24 +105,39 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     const gate = openStoreGate(store, { method, target, headers, authentication, hosted });
     const route = (progress.route = findRoute(method, target, headers, authentication));
     const entry = await gate.enter(operations, route.operation.name);
-    const context: OperationContext = { ...operations, ...entry, now: now(), signal };
-    const bucket = route.selfAuthorised ? undefined : await enter(context, route.operation, target, headers);
-    gate.check();
-    const full = bucket ? { ...context, bucket } : context;
     const signed = authentication.by === 'query' ? withHoistedHeaders(headers, target) : headers;
-    return await route.answer(
-      {
-        method,
-        target: gate.target,
-        headers: signed,
-        authentication,
-        context: full,
-        bucket: target.bucket ?? '',
-        key: target.key ?? '',
-        openBody: (needs) => openBody(raw, headers, authentication, needs ?? { needsLength: false }),
-      },
-      full,
-    );
+    const facts = requestFacts({
+      target,
+      headers: signed,
+      authentication,
+      address: socket.remoteAddress ?? '',
+      region: operations.region,
+      now: now(),
+    });
+    const caller = { ...entry.caller, facts };
+    const context: OperationContext = { ...operations, ...entry, caller, now: now(), signal };
+    const entered = route.selfAuthorised ? undefined : await enter(context, route, target, signed);
+    gate.check();
+    const { quota } = options;
+    if (quota) progress.settle = await quota.admit(quotaRequest(route.operation.name, target, headers));
+    const full = entered ? { ...context, bucket: entered.bucket, authorisation: entered } : context;
+    try {
+      return await route.answer(
+        {
+          method,
+          target: gate.target,
+          headers: signed,
+          authentication,
+          context: full,
+          bucket: target.bucket ?? '',
+          key: target.key ?? '',
+          openBody: (needs) => openBody(raw, headers, authentication, needs ?? { needsLength: false }),
+        },
+        full,
+      );
+    } catch (error) {
+      throw hideMissing(error, entered);
+    }
   }
 
   return {
@@ -166,19 +190,25 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       }
       let bytesOut = 0;
       try {
+        const { target } = progress;
+        if (target && request.method !== 'OPTIONS') {
+          const cors = await corsHeaders(operations.storage, target.bucket, request.method ?? '', headers);
+          answer = { ...answer, headers: [...answer.headers, ...cors] };
+        }
         // A client that waits for leave to send has not sent: the connection cannot be used for another request.
         const close = !continued || errorCode === 'RequestTimeout' || errorCode === 'IncompleteBody';
         bytesOut = await sendAnswer(
           response,
           answer,
           { requestId, hostId },
-          { head: request.method === 'HEAD', close },
+          { head: request.method === 'HEAD', close, idleMs: options.idleMs },
         );
       } catch (error) {
         if (!aborter.signal.aborted) failure ??= error;
       }
       active.delete(request.socket);
       drain(request);
+      progress.settle?.({ done: answer.status < 300, bytesOut });
       const { target, route, authentication } = progress;
       const accessKeyId = authentication?.caller.key?.accessKeyId;
       options.onRequest({
@@ -200,18 +230,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   };
 }
 
-async function enter(
-  context: OperationContext,
-  { action, right }: Pick<Operation<unknown, unknown>, 'action' | 'right'>,
-  { bucket = '', key }: RequestTarget,
-  headers: HeaderList,
-) {
-  const { storage, caller } = context;
-  const place = key === undefined ? { bucket } : { bucket, key };
-  const entered = await authorise(storage, { caller, action, right, ...place });
-  const expected = headers.get('x-amz-expected-bucket-owner');
-  if (expected !== undefined && expected !== entered.bucket.owner) throw new S3Error('AccessDenied');
-  return entered.bucket;
+function quotaRequest(operation: string, { bucket = '', key = '' }: RequestTarget, headers: HeaderList): QuotaRequest {
+  const length = Number(headers.get('x-amz-decoded-content-length') ?? headers.get('content-length') ?? 0);
+  return { operation, bucket, key, bytes: Number.isSafeInteger(length) && length > 0 ? length : 0 };
 }
 
 /** Takes what is left of a body off the connection, within bounds, then lets go of the connection. */

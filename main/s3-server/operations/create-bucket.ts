@@ -1,11 +1,15 @@
-import { inScope } from '../access/index.ts';
+import { accessDocuments, encodeAcl, inScope, ownersAcl, type Ownership } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
+import { resolveAcl, type AclRequest } from './acl-request.ts';
 import { isBucketName } from './bucket-name.ts';
 import type { Operation } from './operation.ts';
+import { demandPrivate } from './ownership-controls.ts';
 
 export interface CreateBucketInput {
   readonly bucket: string;
   readonly locationConstraint?: string;
+  readonly acl?: AclRequest;
+  readonly ownership?: Ownership;
 }
 
 /**
@@ -16,7 +20,7 @@ export const createBucket: Operation<CreateBucketInput, { location: string }> = 
   name: 'CreateBucket',
   action: 's3:CreateBucket',
   right: 'admin',
-  async run({ storage, caller, region: own, store }, { bucket, locationConstraint }) {
+  async run({ storage, caller, region: own, store }, { bucket, locationConstraint, acl: request, ownership }) {
     const owner = caller.key?.user;
     if (owner === undefined || !inScope(caller, 'admin', bucket)) throw new S3Error('AccessDenied');
     if (!isBucketName(bucket)) throw new S3Error('InvalidBucketName', { details: { BucketName: bucket } });
@@ -28,8 +32,13 @@ export const createBucket: Operation<CreateBucketInput, { location: string }> = 
       });
     }
     const location = `/${bucket}`;
+    const acl = request ? resolveAcl(request, { owner, bucketOwner: owner, access: {} }) : ownersAcl(owner);
+    if (ownership === 'BucketOwnerEnforced') demandPrivate(acl);
     try {
       await storage.createBucket({ name: bucket, owner, region });
+      // Until these are kept the bucket is its owner's alone, which is never more than was asked for.
+      if (ownership) await storage.putBucketConfig(bucket, accessDocuments.ownership, ownership);
+      if (request) await storage.putBucketConfig(bucket, accessDocuments.acl, encodeAcl(acl));
     } catch (error) {
       if (!(error instanceof S3Error) || error.code !== 'BucketAlreadyExists') throw error;
       const existing = await storage.getBucket(bucket);

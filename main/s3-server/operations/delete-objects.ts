@@ -1,6 +1,7 @@
 import { S3Error } from '../errors/index.ts';
 import type { DeleteResult, DeleteTarget } from '../storage/storage.ts';
-import type { Operation } from './operation.ts';
+import { authorised } from './authorised.ts';
+import type { Operation, OperationContext } from './operation.ts';
 
 export interface DeleteObjectsInput {
   readonly bucket: string;
@@ -18,18 +19,33 @@ export const deleteObjects: Operation<DeleteObjectsInput, readonly DeleteOutcome
   name: 'DeleteObjects',
   action: 's3:DeleteObject',
   right: 'delete',
-  async run({ storage, limits }, { bucket, objects }) {
-    const tooLong = (target: DeleteTarget) => Buffer.byteLength(target.key) > limits.maxKeyBytes;
-    const results = await storage.deleteObjects(
+  async run(context, { bucket, objects }) {
+    const refusals: (S3Error | undefined)[] = [];
+    for (const target of objects) refusals.push(await refusalOf(context, target));
+    const results = await context.storage.deleteObjects(
       bucket,
-      objects.filter((target) => !tooLong(target)),
+      objects.filter((_, at) => !refusals[at]),
     );
     let next = 0;
-    return objects.map((target): DeleteOutcome => {
-      if (tooLong(target)) return { target, error: new S3Error('KeyTooLongError') };
+    return objects.map((target, at): DeleteOutcome => {
+      const error = refusals[at];
+      if (error) return { target, error };
       const result = results[next++];
       if (!result) return { target, error: new Error('the storage answered for fewer keys than it was asked') };
       return result instanceof Error ? { target, error: result } : { target, result };
     });
   },
 };
+
+/** Each key is authorised by itself: one that is refused leaves the others alone. */
+async function refusalOf(context: OperationContext, { key, versionId }: DeleteTarget): Promise<S3Error | undefined> {
+  if (Buffer.byteLength(key) > context.limits.maxKeyBytes) return new S3Error('KeyTooLongError');
+  try {
+    const version = versionId === undefined ? {} : { versionId };
+    await authorised(context).demand({ action: 's3:DeleteObject', right: 'delete', key, ...version });
+    return undefined;
+  } catch (error) {
+    if (error instanceof S3Error && error.code === 'AccessDenied') return error;
+    throw error;
+  }
+}

@@ -3,6 +3,18 @@
  * It must never know HTTP or XML, and never answer a success for something that was not done.
  */
 export { abortMultipartUpload } from './abort-multipart-upload.ts';
+export { type AclRequest } from './acl-request.ts';
+export { getBucketAcl, putBucketAcl } from './bucket-acl.ts';
+export { deleteBucketCors, getBucketCors, putBucketCors, readCorsRules } from './bucket-cors.ts';
+export { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.ts';
+export { deleteBucketTagging, getBucketTagging, putBucketTagging } from './bucket-tagging.ts';
+export { getObjectAcl, newObjectAcl, putObjectAcl } from './object-acl.ts';
+export {
+  deleteBucketOwnershipControls,
+  getBucketOwnershipControls,
+  putBucketOwnershipControls,
+} from './ownership-controls.ts';
+export { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access-block.ts';
 export { isBucketName } from './bucket-name.ts';
 export { getBucketVersioning, putBucketVersioning } from './bucket-versioning.ts';
 export { type RangeRequest } from './byte-range.ts';
@@ -20,12 +32,13 @@ export { createMultipartUpload } from './create-multipart-upload.ts';
 export { deleteBucket } from './delete-bucket.ts';
 export { deleteObject } from './delete-object.ts';
 export { deleteObjects, type DeleteOutcome } from './delete-objects.ts';
-export { getBucketAcl, getObjectAcl } from './get-acl.ts';
 export {
   getObjectAttributes,
   type GetObjectAttributesInput,
   type GetObjectAttributesOutput,
 } from './get-object-attributes.ts';
+export { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './encryption/bucket-encryption.ts';
+export { encryptionOf, type CustomerKey, type EncryptionWish } from './encryption/seal.ts';
 export { getObject, headObject, type GetObjectInput, type GetObjectOutput, type ObjectView } from './get-object.ts';
 export { getBucketLocation, headBucket } from './head-bucket.ts';
 export { type ChecksumValue, type IncomingBody } from './incoming-body.ts';
@@ -37,8 +50,6 @@ export { listParts, type ListPartsOutput } from './list-parts.ts';
 export { deleteObjectTagging, getObjectTagging, putObjectTagging, type Tags } from './object-tagging.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
 export { putObject } from './put-object.ts';
-export { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './encryption/bucket-encryption.ts';
-export { encryptionOf, type CustomerKey, type EncryptionWish } from './encryption/seal.ts';
 export { receiveBody } from './receive-body.ts';
 export { renameObject, type RenameObjectInput } from './rename-object.ts';
 export { uploadPart } from './upload-part.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Md5Pool, SlabPool } from '../../base/hashing/index.ts';
-import type { Caller, Right, StoreRules } from '../access/index.ts';
+import type { ChecksumPool, Md5Pool, SlabPool } from '../../base/hashing/index.ts';
+import type { Authorisation, Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
 import type { ClientTokens } from './client-tokens.ts';
 
@@ -28,6 +28,8 @@ export interface OperationContext {
   readonly caller: Caller;
   /** The bucket the request names, once the caller was authorised on it. */
   readonly bucket?: BucketRecord;
+  /** What the gate knows of that bucket, for operations that need more than one permission. */
+  readonly authorisation?: Authorisation;
   readonly region: string;
   readonly limits: Limits;
   /** There where the server stands in for a store that differs from plain S3. */
@@ -36,11 +38,12 @@ export interface OperationContext {
   readonly now: number;
   readonly md5: Md5Pool;
   readonly slabs: SlabPool;
+  readonly checksums: ChecksumPool;
   readonly renames: ClientTokens;
-  readonly signal: AbortSignal;
-}
   /** What objects are encrypted with that ask for SSE-S3; without it such requests are refused. */
   readonly volumeKey?: KeyObject;
+  readonly signal: AbortSignal;
+}
 
 /**
  * One S3 operation: plain input, plain output, every refusal an S3Error. The caller has been authorised for `action` on the

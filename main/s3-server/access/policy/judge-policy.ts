@@ -80,6 +80,15 @@ function isNarrow(range: string): boolean {
   return bits === undefined || Number(bits) >= (address.includes(':') ? 32 : 8);
 }
 
+/** Whether there is anybody whom a policy could let do this. */
+export function couldAllow(policy: Policy, action: string): boolean {
+  const name = action.toLowerCase();
+  return policy.statements.some(
+    ({ effect, actions }) =>
+      effect === 'Allow' && actions.items.some((item) => matchesWildcards(item, name)) !== actions.except,
+  );
+}
+
 /** Whether a statement asks for what only the stored object can tell. */
 export function asksForObjectTags(policy: Policy): boolean {
   return policy.statements.some(({ conditions }) =>

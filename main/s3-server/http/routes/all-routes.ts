@@ -1,6 +1,7 @@
+import { accessRoutes } from './access-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
-import { listRoutes } from './list-routes.ts';
 import { encryptionRoutes } from './encryption-routes.ts';
+import { listRoutes } from './list-routes.ts';
 import { multipartRoutes } from './multipart-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { objectSideRoutes } from './object-side-routes.ts';
@@ -12,10 +13,11 @@ import { versionRoutes } from './version-routes.ts';
 export const allRoutes: readonly Route[] = [
   ...serviceRoutes,
   ...bucketRoutes,
+  ...accessRoutes,
   ...listRoutes,
   ...objectRoutes,
   ...multipartRoutes,
   ...objectSideRoutes,
   ...versionRoutes,
-];
   ...encryptionRoutes,
+];

@@ -1,19 +1,21 @@
+import { ownerships, type Ownership } from '../../access/index.ts';
 import {
   createBucket,
   deleteBucket,
   deleteObjects,
-  getBucketAcl,
   getBucketLocation,
   headBucket,
   type BucketRecord,
 } from '../../operations/index.ts';
 import { emptyAnswer, xmlAnswer, type Answer } from '../answer.ts';
+import type { HeaderList } from '../header-list.ts';
 import { readDocument } from '../xml/read-document.ts';
 import { textOf } from '../xml/xml-reader.ts';
 import { escapeXml } from '../xml/xml-writer.ts';
-import { aclAnswer } from './acl-xml.ts';
+import { aclRequestOf } from './acl-xml.ts';
 import { deleteObjectsAnswer, readDeleteObjects } from './delete-objects-xml.ts';
 import { refuseUnkept } from './metadata-headers.ts';
+import { invalidArgument } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const bucketOf = ({ bucket }: { bucket: string }): { bucket: string } => ({ bucket });
@@ -24,6 +26,15 @@ function locationAnswer(bucket: BucketRecord): Answer {
   // us-east-1 is written as no place at all, as S3 does.
   const region = bucket.region === us ? '' : bucket.region;
   return xmlAnswer('LocationConstraint', escapeXml(region));
+}
+
+/** Throws InvalidArgument. */
+function ownershipOf(headers: HeaderList): { ownership?: Ownership } {
+  const text = headers.get('x-amz-object-ownership');
+  if (text === undefined) return {};
+  const ownership = ownerships.find((name) => name === text);
+  if (ownership) return { ownership };
+  throw invalidArgument('Invalid x-amz-object-ownership header', 'x-amz-object-ownership', text);
 }
 
 export const bucketRoutes: readonly Route[] = [
@@ -39,7 +50,13 @@ export const bucketRoutes: readonly Route[] = [
         mostBytes: 64 * 1024,
       });
       const constraint = body && textOf(body, 'LocationConstraint')?.trim();
-      return { bucket: request.bucket, ...(constraint ? { locationConstraint: constraint } : {}) };
+      const acl = aclRequestOf(request.headers);
+      return {
+        bucket: request.bucket,
+        ...(constraint ? { locationConstraint: constraint } : {}),
+        ...(acl ? { acl } : {}),
+        ...ownershipOf(request.headers),
+      };
     },
     write: ({ location }) => emptyAnswer(200, [['Location', location]]),
   }),
@@ -66,18 +83,11 @@ export const bucketRoutes: readonly Route[] = [
     write: locationAnswer,
   }),
   route({
-    operation: getBucketAcl,
-    method: 'GET',
-    level: 'bucket',
-    query: ['acl'],
-    read: bucketOf,
-    write: aclAnswer,
-  }),
-  route({
     operation: deleteObjects,
     method: 'POST',
     level: 'bucket',
     query: ['delete'],
+    perKey: true,
     read: readDeleteObjects,
     write: deleteObjectsAnswer,
   }),

@@ -19,12 +19,8 @@ const storageClasses = new Set([
   'GLACIER_IR',
 ]);
 
-/** ACLs that say no more than what holds anyway: the bucket's owner, and nobody else. */
-const idleAcls = new Set(['private', 'bucket-owner-read', 'bucket-owner-full-control']);
-
 /** Headers that ask for something that would not be done: refusing is better than a silent success. */
-const unkept =
-  /^x-amz-(?:object-lock-.*|grant-.*|write-offset-bytes|bucket-object-lock-enabled|request-payer)$/;
+const unkept = /^x-amz-(?:object-lock-.*|write-offset-bytes|bucket-object-lock-enabled|request-payer)$/;
 
 /** Throws NotImplemented for headers this server would have to ignore. */
 export function refuseUnkept(headers: HeaderList): void {
@@ -35,13 +31,6 @@ export function refuseUnkept(headers: HeaderList): void {
         details: { Header: name },
       });
     }
-  }
-  const acl = headers.get('x-amz-acl');
-  if (acl !== undefined && !idleAcls.has(acl)) {
-    throw new S3Error('NotImplemented', {
-      message: 'A header you provided implies functionality that is not implemented',
-      details: { Header: 'x-amz-acl' },
-    });
   }
 }
 

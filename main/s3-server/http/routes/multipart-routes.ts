@@ -4,6 +4,7 @@ import {
   createMultipartUpload,
   listMultipartUploads,
   listParts,
+  newObjectAcl,
   ownerOf,
   uploadPart,
   uploadPartCopy,
@@ -13,11 +14,12 @@ import { checksumTypeOf, parseAlgorithm } from '../body/checksum-headers.ts';
 import type { S3Request } from '../s3-request.ts';
 import { encodePath } from '../uri-encoding.ts';
 import { element, escapeXml, xmlTime } from '../xml/xml-writer.ts';
+import { aclRequestOf } from './acl-xml.ts';
 import { readCompleteUpload } from './complete-upload-xml.ts';
 import { copySourceOf, copySourceRangeOf } from './copy-source-header.ts';
+import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
 import { metadataOf, refuseUnkept } from './metadata-headers.ts';
 import { checksumHeaders, quoted, versionHeader } from './object-headers.ts';
-import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
 import { invalidArgument, pageLimit, partNumberOf, wantsUrlEncoding } from './parameters.ts';
 import { route, type Route } from './route.ts';
 import { checksumXml, ownerXml } from './shared-xml.ts';
@@ -36,13 +38,13 @@ export const multipartRoutes: readonly Route[] = [
     method: 'POST',
     level: 'object',
     query: ['uploads'],
-    read({ bucket, key, headers }) {
+    read({ bucket, key, headers, context }) {
       const algorithm = headers.get('x-amz-checksum-algorithm');
       const checksumType = checksumTypeOf(headers);
       return {
         bucket,
         key,
-        metadata: metadataOf(headers),
+        metadata: { ...metadataOf(headers), ...newObjectAcl(context, aclRequestOf(headers)) },
         ...encryptionWishOf(headers),
         ...(algorithm === undefined
           ? {}
@@ -78,9 +80,9 @@ export const multipartRoutes: readonly Route[] = [
       emptyAnswer(200, [
         ['ETag', quoted(etag)],
         ...checksumHeaders(checksum).filter(([name]) => name !== 'x-amz-checksum-type'),
+        ...encryptionHeaders(upload.metadata, headers),
       ]),
   }),
-        ...encryptionHeaders(upload.metadata, headers),
   route({
     operation: uploadPartCopy,
     method: 'PUT',

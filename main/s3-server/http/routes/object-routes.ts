@@ -2,8 +2,8 @@ import {
   copyObject,
   deleteObject,
   getObject,
-  getObjectAcl,
   headObject,
+  newObjectAcl,
   putObject,
   type GetObjectInput,
   type GetObjectOutput,
@@ -13,7 +13,7 @@ import { parseAlgorithm } from '../body/checksum-headers.ts';
 import type { HeaderList } from '../header-list.ts';
 import type { S3Request } from '../s3-request.ts';
 import { element, xmlTime } from '../xml/xml-writer.ts';
-import { aclAnswer } from './acl-xml.ts';
+import { aclRequestOf } from './acl-xml.ts';
 import { deleteConditionsOf, ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
 import { copySourceOf } from './copy-source-header.ts';
 import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
@@ -76,7 +76,7 @@ export const objectRoutes: readonly Route[] = [
     read: (request) => ({
       bucket: request.bucket,
       key: request.key,
-      metadata: metadataOf(request.headers),
+      metadata: { ...metadataOf(request.headers), ...newObjectAcl(request.context, aclRequestOf(request.headers)) },
       ...writeConditionsOf(request.headers),
       ...encryptionWishOf(request.headers),
       body: request.openBody({ needsLength: true }),
@@ -92,7 +92,7 @@ export const objectRoutes: readonly Route[] = [
     method: 'PUT',
     level: 'object',
     header: 'x-amz-copy-source',
-    read({ headers, bucket, key }) {
+    read({ headers, bucket, key, context }) {
       const source = copySourceOf(headers);
       const metadata = metadataOf(headers);
       const algorithm = headers.get('x-amz-checksum-algorithm');
@@ -105,6 +105,7 @@ export const objectRoutes: readonly Route[] = [
         ...(replaceTags ? { replaceTags: parseTags(headers.get('x-amz-tagging') ?? '') } : {}),
         ...storageClassOf(headers),
         ...redirectOf(headers),
+        ...newObjectAcl(context, aclRequestOf(headers)),
         ...encryptionWishOf(headers),
         ...(algorithm === undefined ? {} : { algorithm: parseAlgorithm(algorithm, 'x-amz-checksum-algorithm') }),
         ...writeConditionsOf(headers),
@@ -155,13 +156,5 @@ export const objectRoutes: readonly Route[] = [
         ...versionHeader(context.bucket, versionId),
         ...(deleteMarker ? ([['x-amz-delete-marker', 'true']] as const) : []),
       ]),
-  }),
-  route({
-    operation: getObjectAcl,
-    method: 'GET',
-    level: 'object',
-    query: ['acl'],
-    read: ({ bucket, key, target }) => ({ bucket, key, ...versionIdOf(target.query) }),
-    write: aclAnswer,
   }),
 ];

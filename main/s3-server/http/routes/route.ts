@@ -15,6 +15,8 @@ interface RouteMatch {
   readonly header?: string;
   /** Sub-resource names that this row understands though it does not need them. */
   readonly optional?: readonly string[];
+  /** About many keys: the operation has each of them authorised by itself. */
+  readonly perKey?: true;
   /** Authorises itself, as there is no bucket yet to be authorised on. */
   readonly selfAuthorised?: true;
 }

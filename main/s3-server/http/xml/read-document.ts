@@ -11,24 +11,34 @@ export async function readDocument(
   body: IncomingBody,
   options: { root: string; mostBytes: number },
 ): Promise<XmlElement | undefined> {
-  if (body.size !== undefined && body.size > options.mostBytes) throw malformed();
+  const text = await readText(context, body, options);
+  if (text === undefined) throw malformed();
+  return text === '' ? undefined : parseXml(text, options.root);
+}
+
+/** A small body as text, verified; undefined where it is longer than `mostBytes`. Throws MalformedXML where it is not UTF-8. */
+export async function readText(
+  context: OperationContext,
+  body: IncomingBody,
+  options: { mostBytes: number },
+): Promise<string | undefined> {
+  if (body.size !== undefined && body.size > options.mostBytes) return undefined;
   const pieces: Buffer[] = [];
   let size = 0;
+  // What is too long is read to its end and dropped: only then is it known whether the client's promises hold.
   await receiveBody(context, body, {
     write(chunk) {
       size += chunk.byteLength;
-      if (size > options.mostBytes) throw malformed();
       // Copied, as a sink may keep a chunk only until it answers.
-      pieces.push(Buffer.from(chunk));
+      if (size <= options.mostBytes) pieces.push(Buffer.from(chunk));
+      else if (size > 2 * options.mostBytes + 1024 * 1024) throw malformed();
       return Promise.resolve();
     },
   });
-  if (size === 0) return undefined;
-  let text: string;
+  if (size > options.mostBytes) return undefined;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
   } catch (cause) {
     throw new S3Error('MalformedXML', { cause });
   }
-  return parseXml(text, options.root);
 }
