@@ -1,8 +1,8 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
-import type { KeySource, StoreRules } from './access/index.ts';
+import { createChecksumPool, createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
+import type { KeySource, Quota, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, type RequestEvent } from './http/index.ts';
 import { createClientTokens, s3Limits, type Limits } from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
@@ -16,7 +16,7 @@ export interface S3ServerOptions {
   readonly domains?: readonly string[];
   /** Milliseconds since the epoch; for tests. */
   readonly now?: () => number;
-  /** How long a body may be silent; default 60,000 ms. */
+  /** How long a body may be silent, and how long an answer may wait for its reader; default 60,000 ms. */
   readonly idleMs?: number;
   readonly limits?: Partial<Limits>;
   /** 32 bytes that objects are encrypted with for SSE-S3. It must stay the same for a root; without it SSE-S3 answers 501. */
@@ -73,6 +73,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       renames: createClientTokens(),
       ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
     },
+      checksums: createChecksumPool({ keep: idleSlabs }),
     onRequest(event) {
       counters.requests += 1;
       if (event.status >= 400) counters.errors += 1;

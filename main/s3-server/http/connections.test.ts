@@ -36,6 +36,41 @@ describe('Connections', () => {
     expect((await client.send({ path: '/lines/large' })).body.equals(data)).toBe(true);
   });
 
+  test('a reader that stops > cut once nothing has moved for the idle time; a slow one is not', async () => {
+    const own = await startTestServer({ idleMs: 700 });
+    const talker = createTestClient(own.port);
+    const large = randomBytes(48 * 1024 * 1024);
+    await talker.send({ method: 'PUT', path: '/stuck' });
+    await talker.send({ method: 'PUT', path: '/stuck/large', body: large });
+    const ask = () => {
+      const socket = connect(own.port, '127.0.0.1');
+      socket.on('error', () => socket.destroy());
+      socket.write(`GET /stuck/large HTTP/1.1\r\n${linesOf(talker.sign({ path: '/stuck/large' }).headers)}\r\n\r\n`);
+      return socket;
+    };
+    const before = own.events.length;
+    const stopped = ask();
+    stopped.pause();
+    for (let at = 0; at < 100 && own.events.length === before; at += 1) await wait(50);
+    expect(own.events.at(-1)).toMatchObject({ operation: 'GetObject', status: 200 });
+    stopped.destroy();
+
+    const slow = ask();
+    let taken = 0;
+    slow.on('data', (piece) => {
+      taken += piece.length;
+      slow.pause();
+      // As slow as to need several idle times for the whole.
+      setTimeout(() => slow.resume(), (piece.length / large.length) * 2500);
+    });
+    const started = Date.now();
+    for (let at = 0; at < 300 && taken < large.length; at += 1) await wait(50);
+    expect(taken).toBeGreaterThan(large.length);
+    expect(Date.now() - started).toBeGreaterThan(1400);
+    slow.destroy();
+    await own.close();
+  });
+
   test('requests in one go on one connection > answered in order', async () => {
     const ask = (key: string): string =>
       `GET ${key} HTTP/1.1\r\n${linesOf(client.sign({ path: key }).headers)}\r\n\r\n`;

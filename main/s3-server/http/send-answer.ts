@@ -15,7 +15,7 @@ export async function sendAnswer(
   response: ServerResponse,
   answer: Answer,
   letterhead: Letterhead,
-  options: { head: boolean; close: boolean },
+  options: { head: boolean; close: boolean; idleMs: number },
 ): Promise<number> {
   const { body } = answer;
   const headers: string[] = [
@@ -43,6 +43,9 @@ export async function sendAnswer(
   try {
     response.writeHead(answer.status, headers);
     if (stream && !options.head && !bodiless) {
+      // Counted by the system's progress, so that a slow reader is not taken for one that has stopped; node:http ends the
+      // connection then, and sets its own time again once the answer is out.
+      response.req.socket.setTimeout(options.idleMs);
       await sendStream(response, stream);
       return stream.length;
     }

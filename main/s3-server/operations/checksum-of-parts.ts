@@ -3,6 +3,9 @@ import { createChecksum, createCrcCombiner } from '../../base/hashing/index.ts';
 import type { ChecksumAlgorithm, PartRecord, StoredChecksum } from '../storage/storage.ts';
 import type { ChecksumValue } from './incoming-body.ts';
 
+/** What S3 computes where a client sends no checksum. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
+export const defaultChecksum: ChecksumAlgorithm = 'CRC64NVME';
+
 /** As S3 writes a checksum that covers all the bytes. */
 export function fullObjectChecksum(checksum: ChecksumValue): StoredChecksum {
   return { algorithm: checksum.algorithm, type: 'FULL_OBJECT', value: checksum.value.toString('base64') };

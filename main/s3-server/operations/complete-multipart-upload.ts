@@ -7,7 +7,7 @@ import type {
   UploadRecord,
   WriteConditions,
 } from '../storage/storage.ts';
-import { checksumOfParts, etagOfParts } from './checksum-of-parts.ts';
+import { checksumOfParts, defaultChecksum, etagOfParts } from './checksum-of-parts.ts';
 import type { ChecksumValue } from './incoming-body.ts';
 import type { ObjectAddress, Operation, OperationContext } from './operation.ts';
 import { foreseeConditions } from './put-object.ts';
@@ -119,8 +119,9 @@ async function checksumOfUpload(
   input: CompleteMultipartUploadInput,
   parts: readonly PartRecord[],
 ): Promise<StoredChecksum | undefined> {
-  const { checksumAlgorithm: algorithm, checksumType: type = 'COMPOSITE' } = upload;
-  if (!algorithm) return undefined;
+  const announced = upload.checksumAlgorithm;
+  const algorithm = announced ?? input.checksum?.algorithm ?? defaultChecksum;
+  const type = announced ? (upload.checksumType ?? 'COMPOSITE') : (input.checksumType ?? 'FULL_OBJECT');
   if (input.checksumType && input.checksumType !== type) {
     throw new S3Error('InvalidRequest', {
       message: `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
@@ -128,7 +129,12 @@ async function checksumOfUpload(
   }
   const checksum = await checksumOfParts(algorithm, type, parts);
   const wanted = input.checksum;
-  if (wanted && checksum) {
+  if (wanted) {
+    if (!checksum) {
+      throw new S3Error('InvalidRequest', {
+        message: 'The checksum of the object cannot be computed: not every part has a checksum of this algorithm.',
+      });
+    }
     const value = checksum.value.split('-')[0];
     if (wanted.algorithm !== algorithm || wanted.value.toString('base64') !== value) throw badChecksum(algorithm);
   }

@@ -6,7 +6,7 @@ import type {
   ObjectRecord,
   WriteConditions,
 } from '../storage/storage.ts';
-import { fullObjectChecksum } from './checksum-of-parts.ts';
+import { defaultChecksum, fullObjectChecksum } from './checksum-of-parts.ts';
 import { bodyOf, openCopySource, type CopySource } from './copy-source.ts';
 import { receiveSealed } from './encryption/receive-sealed.ts';
 import { sealForWrite } from './encryption/seal-for-write.ts';
@@ -103,7 +103,7 @@ async function moveBytes(
   const { size, checksum: old, metadata: said } = reader.record;
   const writer = await context.storage.writeObject(bucket, key, { expectedSize: size });
   return await withWriter(writer, async () => {
-    const algorithm = input.algorithm ?? old?.algorithm;
+    const algorithm = input.algorithm ?? old?.algorithm ?? defaultChecksum;
     const body = bodyOf(reader, { start: 0, end: size }, { algorithm, signal: context.signal });
     const { etag, checksum } = await receiveSealed(context, body, writer, { seal });
     const metadata = copiedMetadata(context, input, said);

@@ -35,7 +35,7 @@ describe('ListObjectsV2', () => {
       '<Name>list</Name><Prefix></Prefix><KeyCount>10</KeyCount><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>',
     );
     expect(text).toMatch(
-      /<Contents><Key>a<\/Key><LastModified>[\d-]+T[\d:.]+Z<\/LastModified><ETag>&quot;0cc175b9c0f1b6a831c399e269772661&quot;<\/ETag><Size>1<\/Size><StorageClass>STANDARD<\/StorageClass><\/Contents>/,
+      /<Contents><Key>a<\/Key><LastModified>[\d-]+T[\d:.]+Z<\/LastModified><ETag>&quot;0cc175b9c0f1b6a831c399e269772661&quot;<\/ETag><ChecksumAlgorithm>CRC64NVME<\/ChecksumAlgorithm><ChecksumType>FULL_OBJECT<\/ChecksumType><Size>1<\/Size><StorageClass>STANDARD<\/StorageClass><\/Contents>/,
     );
     expect(text).not.toContain('<Owner>');
     expect((await v2(['fetch-owner', 'true'])).text).toContain(

@@ -50,6 +50,19 @@ describe('PutObject', () => {
     expect((await get('/objects/plain')).headers['content-type']).toBe('binary/octet-stream');
   });
 
+  test('no checksum sent > CRC64NVME, told on the PUT and on a GET that asks', async () => {
+    const answer = await put('/objects/crc', '123456789');
+    const told = { 'x-amz-checksum-crc64nvme': 'rosUhgp5mIg=', 'x-amz-checksum-type': 'FULL_OBJECT' };
+    expect(answer.headers).toMatchObject(told);
+    const head = await client.send({
+      method: 'HEAD',
+      path: '/objects/crc',
+      headers: { 'x-amz-checksum-mode': 'ENABLED' },
+    });
+    expect(head.headers).toMatchObject(told);
+    expect((await get('/objects/crc')).headers['x-amz-checksum-crc64nvme']).toBeUndefined();
+  });
+
   test('1 MiB and a byte > byte-equal, hashed in the thread', async () => {
     const data = randomBytes(1024 * 1024 + 1);
     expect((await put('/objects/large', data)).headers['etag']).toBe(`"${md5(data)}"`);
@@ -211,7 +224,7 @@ describe('CopyObject', () => {
     const answer = await copy('/second/copy', '/objects/src%20%C3%A9');
     expect(answer.status).toBe(200);
     expect(answer.text).toMatch(
-      /<CopyObjectResult xmlns=[^>]+><LastModified>[^<]+<\/LastModified><ETag>&quot;[0-9a-f]{32}&quot;<\/ETag><\/CopyObjectResult>/,
+      /<CopyObjectResult xmlns=[^>]+><LastModified>[^<]+<\/LastModified><ETag>&quot;[0-9a-f]{32}&quot;<\/ETag><ChecksumCRC64NVME>[^<]{12}<\/ChecksumCRC64NVME><ChecksumType>FULL_OBJECT<\/ChecksumType><\/CopyObjectResult>/,
     );
     const back = await get('/second/copy');
     expect([back.text, back.headers['x-amz-meta-a'], back.headers['content-type']]).toEqual(['source', '1', 'text/a']);

@@ -1,6 +1,6 @@
 import { S3Error } from '../errors/index.ts';
 import type { ObjectMetadata, ObjectRecord, Storage, WriteConditions } from '../storage/storage.ts';
-import { fullObjectChecksum } from './checksum-of-parts.ts';
+import { defaultChecksum, fullObjectChecksum } from './checksum-of-parts.ts';
 import { preconditionFailed } from './conditions.ts';
 import { receiveSealed } from './encryption/receive-sealed.ts';
 import { sealForWrite } from './encryption/seal-for-write.ts';
@@ -34,7 +34,7 @@ export const putObject: Operation<PutObjectInput, ObjectRecord> = {
     const writer = await storage.writeObject(bucket, key, body.size === undefined ? {} : { expectedSize: body.size });
     return await withWriter(writer, async () => {
       const { body: watched, head } = context.store ? watchHead(body) : { body, head: undefined };
-      const { etag, checksum } = await receiveSealed(context, watched, writer, { seal });
+      const { etag, checksum } = await receiveSealed(context, watched, writer, { algorithm: defaultChecksum, seal });
       const kept = context.store ? context.store.keeps(key, metadata, head?.()) : metadata;
       return await writer.commit({
         etag,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createChecksum, type Slab } from '../../base/hashing/index.ts';
+import type { Slab } from '../../base/hashing/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { ChecksumAlgorithm } from '../storage/storage.ts';
 import type { ChecksumValue, IncomingBody } from './incoming-body.ts';
@@ -21,7 +21,7 @@ const inlineBytes = 256 * 1024;
 /** One slab is filled while one is hashed and written and one waits its turn. */
 const slabsInFlight = 3;
 
-type Engine = Pick<OperationContext, 'md5' | 'slabs' | 'limits'>;
+type Engine = Pick<OperationContext, 'md5' | 'slabs' | 'checksums' | 'limits'>;
 
 /**
  * Moves a body into a sink with back-pressure and verifies everything the client promised about it. Memory: three slabs.
@@ -35,7 +35,7 @@ export async function receiveBody(
   options: { algorithm?: ChecksumAlgorithm } = {},
 ): Promise<ReceivedBody> {
   const algorithm = body.promised.checksum?.algorithm ?? body.algorithm ?? options.algorithm;
-  const checksum = algorithm && (await createChecksum(algorithm));
+  const checksum = algorithm && (await engine.checksums.open(algorithm));
   const sha256 = body.promised.sha256 && createHash('sha256');
   const limit = engine.limits.maxPutBytes;
   let size = 0;

@@ -1,6 +1,6 @@
 import { S3Error } from '../errors/index.ts';
 import type { PartRecord, UploadRecord } from '../storage/storage.ts';
-import { fullObjectChecksum } from './checksum-of-parts.ts';
+import { defaultChecksum, fullObjectChecksum } from './checksum-of-parts.ts';
 import { receiveSealed } from './encryption/receive-sealed.ts';
 import { encryptionOf, sealOf, type CustomerKey, type Seal } from './encryption/seal.ts';
 import type { IncomingBody } from './incoming-body.ts';
@@ -54,8 +54,8 @@ export async function writePart(
   const size = body.size === undefined ? {} : { expectedSize: body.size };
   const writer = await context.storage.writePart(upload, partNumber, size);
   return await withWriter(writer, async () => {
-    const wish = upload.checksumAlgorithm ? { algorithm: upload.checksumAlgorithm } : {};
-    const { etag, checksum } = await receiveSealed(context, body, writer, { ...wish, seal, part: partNumber });
+    const algorithm = upload.checksumAlgorithm ?? defaultChecksum;
+    const { etag, checksum } = await receiveSealed(context, body, writer, { algorithm, seal, part: partNumber });
     return await writer.commit({
       etag,
       ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
