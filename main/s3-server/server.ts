@@ -23,6 +23,8 @@ export interface S3ServerOptions {
   readonly volumeKey?: KeyObject;
   /** The store to stand in for, of a bucket or (undefined) of the whole server; see `emulate`. Default: plain S3. */
   readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
+  /** What the buckets of a user may hold and send; see `createQuota`. Default: no end. */
+  readonly quota?: Quota;
   /** Told of every answered request; must return at once. */
   readonly onRequest?: (event: RequestEvent) => void;
 }
@@ -33,6 +35,8 @@ export interface S3ServerCounters {
   readonly errors: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Requests that are being answered now. */
+  readonly running: number;
 }
 
 export interface S3Server {
@@ -63,6 +67,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     hostId,
     idleMs: options.idleMs ?? 60_000,
     ...(options.storeOf ? { storeOf: options.storeOf } : {}),
+    ...(options.quota ? { quota: options.quota } : {}),
     now: options.now ?? Date.now,
     operations: {
       storage: options.storage,
@@ -70,10 +75,10 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       limits: { ...s3Limits, ...options.limits },
       md5,
       slabs: createSlabPool({ slabBytes, keep: idleSlabs }),
+      checksums: createChecksumPool({ keep: idleSlabs }),
       renames: createClientTokens(),
       ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
     },
-      checksums: createChecksumPool({ keep: idleSlabs }),
     onRequest(event) {
       counters.requests += 1;
       if (event.status >= 400) counters.errors += 1;
@@ -100,7 +105,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     get endpoint() {
       return endpoint;
     },
-    counters: () => ({ ...counters }),
+    counters: () => ({ ...counters, running: running.size }),
     async listen({ host = '127.0.0.1', port = 0 } = {}) {
       await new Promise<void>((resolve, reject) => {
         listener.once('error', reject);

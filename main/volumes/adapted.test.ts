@@ -15,8 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 const since = async (work: () => Promise<unknown>) => {
+  await store.quiet();
   const before = store.requests.length;
   await work();
+  await store.quiet();
   return store.requests.slice(before).map((request) => request.operation);
 };
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ConnectionId, ProviderId } from '../../preload/contract/index.ts';
 import { systemClock, type Clock } from '../base/index.ts';
 import {
@@ -25,6 +26,8 @@ export const testKey: AccessKey = {
 export interface EmbeddedStore {
   readonly endpoint: string;
   readonly requests: RequestEvent[];
+  /** Resolves once every request so far is in `requests`: an answer may reach its client before it is counted. */
+  quiet(): Promise<void>;
   /** A volume on this server as if it were that provider's. */
   open(options?: {
     provider?: ProviderId;
@@ -77,6 +80,9 @@ export async function startEmbeddedStore(
       });
       opened.push(made);
       return made.volume;
+    },
+    async quiet() {
+      while (server.counters().running > 0) await setImmediate();
     },
     async close() {
       for (const volume of opened) volume.close();
