@@ -27,6 +27,11 @@ export const help = `Runs Quayside's S3 server alone.
   --profile STORE    answers as that store does: ${emulatedStores.join(', ')}
   --quirk NAME       what a store does now and then; repeatable, with --profile only:
                      slow-first-page[=MS], repeated-token[=TIMES], delegated=KEY, strict-addressing
+  --management-port N  also serves the management API (buckets, keys, links, CORS, quotas) there; 0 picks a free port
+  --management-token-file FILE  its bearer token, of 8 characters or more; or the environment variable
+                     QUAYSIDE_MANAGEMENT_TOKEN. Keys made there live until the server stops
+  --quota-bytes N    what the first key's user may store
+  --transfer-quota-bytes N  what may be downloaded from that user's buckets in a month
   --fast             do not wait for the disk: a power cut may lose acknowledged writes
   --help             this text
 
@@ -47,6 +52,9 @@ export interface CliArguments {
   readonly buckets: readonly { readonly name: string; readonly user: string | undefined }[];
   readonly profile: EmulatedStore | undefined;
   readonly quirks: Quirks;
+  readonly management: { readonly port: number; readonly token: string } | undefined;
+  /** Bytes. */
+  readonly quota: { readonly storage: number | undefined; readonly transfer: number | undefined };
   readonly fast: boolean;
   readonly keys: readonly AccessKey[];
 }
@@ -61,10 +69,7 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
   const values = parse(argv);
   if (values.help) return 'help';
   if (!values.root) throw new ArgumentError('--root DIR is needed: the directory where buckets and objects are kept');
-  const port = values.port ?? '9000';
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new ArgumentError(`--port '${port}' is not a port: use a number from 0 to 65535`);
-  }
+  const port = portOf('--port', values.port ?? '9000');
   const { region, profile } = values;
   if (region !== undefined && !/^[A-Za-z0-9-]{1,64}$/.test(region))
     throw new ArgumentError(`--region '${region}' is not a region's name`);
@@ -87,13 +92,18 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
   return {
     root: values.root,
     host: values.host ?? '127.0.0.1',
-    port: Number(port),
+    port,
     region,
     domains: values.domain ?? [],
     folders: (values.folder ?? []).map(folderOf),
     buckets: (values.bucket ?? []).map(bucketOf),
     profile,
     quirks,
+    management: managementOf(values['management-port'], values['management-token-file'], environment),
+    quota: {
+      storage: bytesOf('--quota-bytes', values['quota-bytes']),
+      transfer: bytesOf('--transfer-quota-bytes', values['transfer-quota-bytes']),
+    },
     fast: values.fast ?? false,
     keys,
   };
@@ -117,6 +127,10 @@ function parse(argv: readonly string[]) {
         bucket: { type: 'string', multiple: true },
         profile: { type: 'string' },
         quirk: { type: 'string', multiple: true },
+        'management-port': { type: 'string' },
+        'management-token-file': { type: 'string' },
+        'quota-bytes': { type: 'string' },
+        'transfer-quota-bytes': { type: 'string' },
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -138,15 +152,17 @@ function keyOf(text: string, place: string): AccessKey {
   return { accessKeyId, secret, user, scope: allRights };
 }
 
+function textOf(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ArgumentError(`${name} '${file}' cannot be read`, { cause });
+  }
+}
+
 function keysOfFile(file: string | undefined): AccessKey[] {
   if (file === undefined) return [];
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ArgumentError(`--key-file '${file}' cannot be read`, { cause });
-  }
-  return text
+  return textOf('--key-file', file)
     .split(/\r?\n/)
     .map((line) => line.trim())
     .map((line, at) => ({ line, place: `line ${at + 1} of '${file}'` }))
@@ -174,4 +190,34 @@ function quirkOf(text: string): Quirks {
   const quirk = readQuirk(text);
   if (!quirk) throw new ArgumentError(`--quirk '${text}' is none that is known (see --help)`);
   return quirk;
+}
+
+function portOf(name: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new ArgumentError(`${name} '${text}' is not a port: use a number from 0 to 65535`);
+}
+
+function bytesOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new ArgumentError(`${name} '${text}' is not a number of bytes`);
+}
+
+function managementOf(
+  port: string | undefined,
+  file: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): CliArguments['management'] {
+  if (port === undefined) {
+    if (file === undefined) return undefined;
+    throw new ArgumentError('--management-token-file needs a --management-port');
+  }
+  const token = (
+    file === undefined ? environment['QUAYSIDE_MANAGEMENT_TOKEN'] : textOf('--management-token-file', file)
+  )?.trim();
+  if (token === undefined || token.length < 8 || /\s/.test(token)) {
+    throw new ArgumentError(
+      '--management-port needs a token of 8 characters or more: --management-token-file FILE or QUAYSIDE_MANAGEMENT_TOKEN',
+    );
+  }
+  return { port: portOf('--management-port', port), token };
 }

@@ -2,8 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { createStaticKeys, emulate, type StoreRules } from './access/index.ts';
+import { emulate, type StoreRules } from './access/index.ts';
 import { ArgumentError, help, parseCliArguments, type CliArguments } from './cli-arguments.ts';
+import { createCliWorkspace } from './cli-management.ts';
 import { S3Error } from './errors/index.ts';
 import { isBucketName } from './operations/index.ts';
 import type { RequestEvent } from './http/index.ts';
@@ -22,28 +23,43 @@ async function run(settings: CliArguments): Promise<void> {
   const region = store?.region ?? settings.region ?? 'us-east-1';
   await showFolders(settings, region, storage);
   await makeBuckets(settings, { region, store, storage });
+  let endpoint = '';
+  const { keys, quota, management } = createCliWorkspace(settings, {
+    storage,
+    region,
+    endpoint: () => endpoint,
+    onFailure: (requestId, error) => reportFailure(requestId, 'management', error),
+  });
   const server = createS3Server({
     storage,
-    keys: createStaticKeys(settings.keys),
+    keys,
+    quota,
     volumeKey: await readVolumeKey(resolve(settings.root)),
     region,
     ...(store ? { storeOf: () => store } : {}),
     domains: settings.domains,
     onRequest: report,
   });
-  let endpoint: string;
+  const { host, port } = settings;
+  let address: string | undefined;
+  let place = `${host}:${port}`;
   try {
-    endpoint = await server.listen({ host: settings.host, port: settings.port });
+    endpoint = await server.listen({ host, port });
+    if (management && settings.management) {
+      // This machine only, wherever the objects are served.
+      place = `127.0.0.1:${settings.management.port}`;
+      address = await management.listen({ port: settings.management.port });
+    }
   } catch (cause) {
+    await server.close();
     await storage.close();
-    throw new ArgumentError(`cannot listen on ${settings.host}:${settings.port}: ${reasonOf(cause)}`, { cause });
+    throw new ArgumentError(`cannot listen on ${place}: ${reasonOf(cause)}`, { cause });
   }
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    server
-      .close()
+    Promise.all([server.close(), management?.close()])
       .then(() => storage.close())
       .then(
         () => process.exit(0),
@@ -51,7 +67,9 @@ async function run(settings: CliArguments): Promise<void> {
       );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  process.stdout.write(`${JSON.stringify({ endpoint, region: server.region })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ endpoint, region: server.region, ...(address === undefined ? {} : { management: address }) })}\n`,
+  );
 }
 
 type Storage = Awaited<ReturnType<typeof openStorage>>;
@@ -93,9 +111,12 @@ async function makeBuckets(
 /** Refusals are ordinary; only what the server itself could not do is worth a line. */
 function report(event: RequestEvent): void {
   if (event.failure === undefined) return;
-  // With its causes: the outermost error is only what the client was told.
-  const reason = inspect(event.failure, { depth: 4 });
-  process.stderr.write(`${event.requestId} ${event.operation ?? event.method} ${event.status}: ${reason}\n`);
+  reportFailure(event.requestId, `${event.operation ?? event.method} ${event.status}`, event.failure);
+}
+
+/** With its causes: the outermost error is only what the client was told. */
+function reportFailure(requestId: string, what: string, failure: unknown): void {
+  process.stderr.write(`${requestId} ${what}: ${inspect(failure, { depth: 4 })}\n`);
 }
 
 function reasonOf(error: unknown): string {

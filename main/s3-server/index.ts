@@ -18,6 +18,18 @@ export {
   type Quirks,
   type StoreRules,
 } from './access/index.ts';
+export { createQuota, type Quota, type QuotaLimits } from './access/index.ts';
+export {
+  createLinkSigner,
+  createManagementServer,
+  createMemoryKeyStore,
+  joinKeySources,
+  type KeyStore,
+  type LinkSigner,
+  type ManagedKey,
+  type ManagementServer,
+  type Workspace,
+} from './management/index.ts';
 export { type RequestEvent } from './http/index.ts';
 export { openStorage } from './storage/index.ts';
 export { readVolumeKey } from './volume-key.ts';

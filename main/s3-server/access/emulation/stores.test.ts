@@ -39,7 +39,7 @@ interface Store {
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
+  for (const close of closing.splice(0).toReversed()) await close();
 });
 
 /** A store with the folder volumes (disks) and buckets named, all of user `ann`. */
