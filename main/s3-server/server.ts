@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createChecksumPool, createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
 import type { KeySource, Quota, StoreRules } from './access/index.ts';
-import { createHostPolicy, createListener, createRequestHandler, type RequestEvent } from './http/index.ts';
+import { createHostPolicy, createListener, createRequestHandler, patienceMs, type RequestEvent } from './http/index.ts';
 import { createClientTokens, s3Limits, type Limits } from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -18,6 +18,8 @@ export interface S3ServerOptions {
   readonly now?: () => number;
   /** How long a body may be silent, and how long an answer may wait for its reader; default 60,000 ms. */
   readonly idleMs?: number;
+  /** How long a copy or a completion may be silent before white space tells its client that it goes on; default 15,000 ms. */
+  readonly patienceMs?: number;
   readonly limits?: Partial<Limits>;
   /** 32 bytes that objects are encrypted with for SSE-S3. It must stay the same for a root; without it SSE-S3 answers 501. */
   readonly volumeKey?: KeyObject;
@@ -68,6 +70,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     idleMs: options.idleMs ?? 60_000,
     ...(options.storeOf ? { storeOf: options.storeOf } : {}),
     ...(options.quota ? { quota: options.quota } : {}),
+    patienceMs: options.patienceMs ?? patienceMs,
     now: options.now ?? Date.now,
     operations: {
       storage: options.storage,

@@ -4,5 +4,6 @@
  */
 export { createHostPolicy, type HostPolicy } from './host-policy.ts';
 export { createListener } from './listener.ts';
+export { patienceMs } from './patience.ts';
 export { type RequestEvent } from './request-event.ts';
 export { createRequestHandler, type RequestHandler, type RequestHandlerOptions } from './request-handler.ts';

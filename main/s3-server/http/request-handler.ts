@@ -17,6 +17,7 @@ import { enter, hideMissing } from './enter-bucket.ts';
 import { asS3Error, errorAnswer } from './error-answer.ts';
 import { readHeaders, type HeaderList } from './header-list.ts';
 import type { HostPolicy } from './host-policy.ts';
+import { finishWaiting, keepWaiting } from './patience.ts';
 import type { RequestEvent } from './request-event.ts';
 import { requestFacts } from './request-facts.ts';
 import { createRequestIds } from './request-ids.ts';
@@ -37,6 +38,8 @@ export interface RequestHandlerOptions {
   /** How long a body may be silent, and how long an answer may wait for its reader, in milliseconds. */
   readonly idleMs: number;
   readonly now: () => number;
+  /** How long a copy or a completion may be silent before its client is told that it goes on, in milliseconds. */
+  readonly patienceMs: number;
   /** What operations get beside what is of the request. */
   readonly operations: Omit<OperationContext, 'caller' | 'bucket' | 'now' | 'signal'>;
   readonly onRequest: (event: RequestEvent) => void;
@@ -65,6 +68,9 @@ const drainBytes = 64 * 1024 * 1024;
 const drainMs = 10_000;
 
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
+/** Those whose answers S3 may begin before it knows the outcome. */
+const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'UploadPartCopy']);
+
   const { keys, hosts, hostId, operations, now } = options;
   /** The request that is being answered on each connection. */
   const active = new WeakMap<Duplex, { request: IncomingMessage; raw: RawBody }>();
@@ -170,6 +176,14 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       active.set(request.socket, { request, raw });
       const progress: Progress = {};
       let failure: unknown;
+      const patience = keepWaiting(
+        response,
+        { requestId, hostId },
+        {
+          everyMs: options.patienceMs,
+          mayWait: () => request.complete && longOperations.has(progress.route?.operation.name ?? ''),
+        },
+      );
       let answer: Answer;
       let errorCode: string | undefined;
       try {
@@ -197,12 +211,14 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         }
         // A client that waits for leave to send has not sent: the connection cannot be used for another request.
         const close = !continued || errorCode === 'RequestTimeout' || errorCode === 'IncompleteBody';
-        bytesOut = await sendAnswer(
-          response,
-          answer,
-          { requestId, hostId },
-          { head: request.method === 'HEAD', close, idleMs: options.idleMs },
-        );
+        bytesOut = patience.stop()
+          ? await finishWaiting(response, answer)
+          : await sendAnswer(
+              response,
+              answer,
+              { requestId, hostId },
+              { head: request.method === 'HEAD', close, idleMs: options.idleMs },
+            );
       } catch (error) {
         if (!aborter.signal.aborted) failure ??= error;
       }

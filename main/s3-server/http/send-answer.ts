@@ -7,6 +7,10 @@ export interface Letterhead {
   readonly hostId: string;
 }
 
+export function letterheadHeaders({ requestId, hostId }: Letterhead): string[] {
+  return ['x-amz-request-id', requestId, 'x-amz-id-2', hostId, 'Server', 'Quayside'];
+}
+
 /**
  * The one serialiser of answers. Resolves with the bytes of the body once all are handed to the system; rejects where the
  * connection or the reader fails, and then the connection is cut, so that no client takes a short body for a whole one.
@@ -18,14 +22,7 @@ export async function sendAnswer(
   options: { head: boolean; close: boolean; idleMs: number },
 ): Promise<number> {
   const { body } = answer;
-  const headers: string[] = [
-    'x-amz-request-id',
-    letterhead.requestId,
-    'x-amz-id-2',
-    letterhead.hostId,
-    'Server',
-    'Quayside',
-  ];
+  const headers = letterheadHeaders(letterhead);
   let typed = false;
   let length: string | undefined;
   for (const [name, value] of answer.headers) {

@@ -120,8 +120,9 @@ async function checksumOfUpload(
   parts: readonly PartRecord[],
 ): Promise<StoredChecksum | undefined> {
   const announced = upload.checksumAlgorithm;
-  const algorithm = announced ?? input.checksum?.algorithm ?? defaultChecksum;
-  const type = announced ? (upload.checksumType ?? 'COMPOSITE') : (input.checksumType ?? 'FULL_OBJECT');
+  const algorithm = announced ?? input.checksum?.algorithm ?? parts[0]?.checksum?.algorithm ?? defaultChecksum;
+  const usual = algorithm === 'SHA1' || algorithm === 'SHA256' ? 'COMPOSITE' : 'FULL_OBJECT';
+  const type = announced ? (upload.checksumType ?? 'COMPOSITE') : (input.checksumType ?? usual);
   if (input.checksumType && input.checksumType !== type) {
     throw new S3Error('InvalidRequest', {
       message: `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
