@@ -30,6 +30,7 @@ import { withHoistedHeaders } from './s3-request.ts';
 import { sendAnswer } from './send-answer.ts';
 import { openStoreGate } from './store-gate.ts';
 import { createAuthenticator, type Authentication } from './sigv4/authenticate.ts';
+import { createFormVerifier } from './sigv4/form-signature.ts';
 
 export interface RequestHandlerOptions {
   readonly keys: KeySource;
@@ -37,9 +38,9 @@ export interface RequestHandlerOptions {
   readonly hostId: string;
   /** How long a body may be silent, and how long an answer may wait for its reader, in milliseconds. */
   readonly idleMs: number;
-  readonly now: () => number;
   /** How long a copy or a completion may be silent before its client is told that it goes on, in milliseconds. */
   readonly patienceMs: number;
+  readonly now: () => number;
   /** What operations get beside what is of the request. */
   readonly operations: Omit<OperationContext, 'caller' | 'bucket' | 'now' | 'signal'>;
   readonly onRequest: (event: RequestEvent) => void;
@@ -67,15 +68,16 @@ interface Progress {
 const drainBytes = 64 * 1024 * 1024;
 const drainMs = 10_000;
 
-export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
 /** Those whose answers S3 may begin before it knows the outcome. */
 const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'UploadPartCopy']);
 
+export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
   const { keys, hosts, hostId, operations, now } = options;
   /** The request that is being answered on each connection. */
   const active = new WeakMap<Duplex, { request: IncomingMessage; raw: RawBody }>();
   const nextRequestId = createRequestIds();
   const router = createRouter(allRoutes);
+  const verifyForm = createFormVerifier({ keys, region: operations.region });
   const authenticator = createAuthenticator({ keys, region: operations.region });
 
   /** What a stranger asks for is refused before it is said whether there is such a thing. */
@@ -112,15 +114,8 @@ const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'Upload
     const route = (progress.route = findRoute(method, target, headers, authentication));
     const entry = await gate.enter(operations, route.operation.name);
     const signed = authentication.by === 'query' ? withHoistedHeaders(headers, target) : headers;
-    const facts = requestFacts({
-      target,
-      headers: signed,
-      authentication,
-      address: socket.remoteAddress ?? '',
-      region: operations.region,
-      now: now(),
-    });
-    const caller = { ...entry.caller, facts };
+    const place = { target, address: socket.remoteAddress ?? '', region: operations.region, now: now() };
+    const caller = { ...entry.caller, facts: requestFacts({ ...place, headers: signed, authentication }) };
     const context: OperationContext = { ...operations, ...entry, caller, now: now(), signal };
     const entered = route.selfAuthorised ? undefined : await enter(context, route, target, signed);
     gate.check();
@@ -137,6 +132,12 @@ const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'Upload
           context: full,
           bucket: target.bucket ?? '',
           key: target.key ?? '',
+          async enterForm(fields, formHeaders) {
+            const signer = await verifyForm(fields, now());
+            progress.authentication = { ...authentication, caller: signer };
+            const told = { ...place, headers: formHeaders, authentication: progress.authentication };
+            return { ...signer, facts: requestFacts(told) };
+          },
           openBody: (needs) => openBody(raw, headers, authentication, needs ?? { needsLength: false }),
         },
         full,
@@ -175,7 +176,6 @@ const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'Upload
       });
       active.set(request.socket, { request, raw });
       const progress: Progress = {};
-      let failure: unknown;
       const patience = keepWaiting(
         response,
         { requestId, hostId },
@@ -184,6 +184,7 @@ const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'Upload
           mayWait: () => request.complete && longOperations.has(progress.route?.operation.name ?? ''),
         },
       );
+      let failure: unknown;
       let answer: Answer;
       let errorCode: string | undefined;
       try {
@@ -223,6 +224,7 @@ const longOperations = new Set(['CompleteMultipartUpload', 'CopyObject', 'Upload
         if (!aborter.signal.aborted) failure ??= error;
       }
       active.delete(request.socket);
+      raw.release();
       drain(request);
       progress.settle?.({ done: answer.status < 300, bytesOut });
       const { target, route, authentication } = progress;

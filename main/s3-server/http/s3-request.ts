@@ -1,4 +1,5 @@
 import type { IncomingBody, OperationContext } from '../operations/index.ts';
+import type { Caller } from '../access/index.ts';
 import type { HeaderList } from './header-list.ts';
 import type { RequestTarget } from './request-target.ts';
 import type { Authentication } from './sigv4/authenticate.ts';
@@ -15,6 +16,11 @@ export interface S3Request {
   readonly bucket: string;
   /** Empty at the service and bucket levels. */
   readonly key: string;
+  /**
+   * Who signed a form, with the facts of its fields in the place of headers. Throws InvalidArgument, InvalidAccessKeyId,
+   * SignatureDoesNotMatch.
+   */
+  enterForm(fields: ReadonlyMap<string, string>, headers: HeaderList): Promise<Caller>;
   /** The body with framing and promises read from the headers; once only. */
   openBody(options?: { needsLength: boolean }): IncomingBody;
 }

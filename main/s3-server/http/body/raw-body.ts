@@ -6,6 +6,8 @@ export interface RawBody {
   readonly chunks: AsyncIterable<Buffer>;
   /** Bytes taken off the connection so far. */
   readonly received: number;
+  /** Lets go of a body that was begun and not read to its end, so that the rest can be drained. */
+  release(): void;
   /** Makes the reader throw this from now on: the connection's parser has given up. */
   fail(error: S3Error): void;
 }
@@ -77,8 +79,10 @@ export function readRawBody(request: IncomingMessage, options: { idleMs: number;
     }
   }
 
+  const chunks = read();
   return {
-    chunks: read(),
+    chunks,
+    release: () => void chunks.return(undefined),
     get received() {
       return received;
     },

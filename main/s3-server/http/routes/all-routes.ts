@@ -5,6 +5,7 @@ import { listRoutes } from './list-routes.ts';
 import { multipartRoutes } from './multipart-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { objectSideRoutes } from './object-side-routes.ts';
+import { postObjectRoute } from './post-object-route.ts';
 import type { Route } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { versionRoutes } from './version-routes.ts';
@@ -14,6 +15,7 @@ export const allRoutes: readonly Route[] = [
   ...serviceRoutes,
   ...bucketRoutes,
   ...accessRoutes,
+  postObjectRoute,
   ...listRoutes,
   ...objectRoutes,
   ...multipartRoutes,
