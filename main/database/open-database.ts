@@ -5,6 +5,7 @@ import { lockHome } from './home-lock.ts';
 import { applyMigrations, unknownMigrations } from './migrate.ts';
 import type { Migration } from './migration.ts';
 import { migrations as shipped } from './migrations/index.ts';
+import { createReserve, type Reserve } from './reserve.ts';
 import { salvage } from './salvage.ts';
 import { setAside } from './set-aside.ts';
 import { isSqliteError } from './sqlite-error.ts';
@@ -23,7 +24,10 @@ export interface DatabaseProblem {
 export interface AppDatabase {
   readonly sql: DatabaseSync;
   readonly problems: readonly DatabaseProblem[];
-  /** Runs `work` in one durable transaction and gives back its result; a throw rolls back. Not to be nested. */
+  /**
+   * Runs `work` in one durable transaction and gives back its result; a throw rolls back. Not to be nested. On a full disk
+   * it runs once more in room that was kept back for that, so it may touch nothing but the database.
+   */
   transaction<T>(work: () => T): T;
   /** Releases the home. Safe to call twice. */
   close(): void;
@@ -38,6 +42,9 @@ export interface OpenDatabaseOptions {
 }
 
 const fileName = 'quayside.db';
+const reserveName = 'quayside.reserve';
+/** Milliseconds between two tries to keep room back again after it was given up. */
+const reserveEvery = 60_000;
 
 /**
  * Opens `<home>/quayside.db`, brings its schema up to date and holds the home against a second instance.
@@ -79,7 +86,7 @@ export function openDatabase(options: OpenDatabaseOptions): AppDatabase {
     }
     configure(sql);
     for (const name of applyMigrations(sql, steps)) log(`database: applied ${name}`);
-    return handle(sql, problems, unlock);
+    return handle(sql, problems, createReserve(join(home, reserveName)), unlock);
   } catch (cause) {
     sql?.close();
     unlock();
@@ -94,21 +101,43 @@ function isAccessError(error: unknown): boolean {
   return error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS';
 }
 
-function handle(sql: DatabaseSync, problems: readonly DatabaseProblem[], unlock: () => void): AppDatabase {
+function handle(
+  sql: DatabaseSync,
+  problems: readonly DatabaseProblem[],
+  reserve: Reserve,
+  unlock: () => void,
+): AppDatabase {
   let open = true;
+  let keepAgainAt: number | undefined;
+  reserve.keep();
+  const once = <T>(work: () => T): T => {
+    sql.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      // Where `work` caught the error of a full disk, SQLite has rolled back by itself and nothing of it is left.
+      if (!sql.isTransaction) throw new RolledBack();
+      sql.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the error that matters.
+      if (sql.isTransaction) sql.exec('ROLLBACK');
+      throw error;
+    }
+  };
   return {
     sql,
     problems,
     transaction(work) {
-      sql.exec('BEGIN IMMEDIATE');
+      if (keepAgainAt !== undefined && performance.now() > keepAgainAt) {
+        keepAgainAt = undefined;
+        reserve.keep();
+      }
       try {
-        const result = work();
-        sql.exec('COMMIT');
-        return result;
+        return once(work);
       } catch (error) {
-        // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the error that matters.
-        if (sql.isTransaction) sql.exec('ROLLBACK');
-        throw error;
+        if (!(error instanceof RolledBack || isSqliteError(error, 'full')) || !reserve.release()) throw error;
+        keepAgainAt = performance.now() + reserveEvery;
+        return once(work);
       }
     },
     close() {
@@ -118,6 +147,12 @@ function handle(sql: DatabaseSync, problems: readonly DatabaseProblem[], unlock:
       unlock();
     },
   };
+}
+
+class RolledBack extends Error {
+  constructor() {
+    super('SQLite rolled the transaction back, as it does on a full disk');
+  }
 }
 
 function open(file: string): DatabaseSync {

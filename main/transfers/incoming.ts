@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, type JobId } from '../../preload/contract/index.ts';
@@ -35,6 +35,8 @@ export interface Incoming {
 
 /** Bytes that may lie here complete and not yet sent on; above it no address is handed out, and the browser waits. */
 const mostStaged = 4 * 1024 ** 3;
+/** Bytes that stay free on the disk: what comes in never fills it to the brim, where other programs would fail too. */
+const leftFree = 16 * 1024 * 1024;
 /** Bytes between two syncs while a file comes in. */
 const syncEvery = 64 * 1024 * 1024;
 
@@ -79,6 +81,9 @@ export function createIncoming(options: {
     let at = offset;
     try {
       await mkdir(folderOf(job), { recursive: true, mode: 0o700 });
+      const { bavail, bsize } = await statfs(root);
+      const needed = file.size - offset + leftFree;
+      if (needed > bavail * bsize) throw new AppError('DISK_FULL', { path: file.path, needed, free: bavail * bsize });
       const handle = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
       try {
         if ((await handle.stat()).size > offset) await handle.truncate(offset);

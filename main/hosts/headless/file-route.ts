@@ -19,7 +19,9 @@ export async function serveFile(
   response.once('close', () => gone.abort(new Error('the browser is gone')));
   const receives = request.method === 'PUT';
   const silent = () => request.destroy(new Error('no byte for too long'));
-  if (receives) request.socket.setTimeout(silence).on('timeout', silent);
+  // Asked for now: a request that was destroyed has no socket any more.
+  const { socket } = request;
+  if (receives) socket.setTimeout(silence).on('timeout', silent);
   const answer = await files.serve({
     method: request.method ?? 'GET',
     ticket: asked.ticket,
@@ -28,7 +30,7 @@ export async function serveFile(
     ...(receives ? { body: request } : {}),
     signal: gone.signal,
   });
-  if (receives) request.socket.setTimeout(0).off('timeout', silent);
+  if (receives) socket.setTimeout(0).off('timeout', silent);
   if (response.destroyed) {
     answer.body?.destroy();
     return;

@@ -209,6 +209,16 @@ describe('UploadSender', () => {
     expect(receiver.current.bytes('f0').toString()).toBe('abc');
   });
 
+  it('offers a file again for as long as the disk is full', async () => {
+    let refusals = 30;
+    const put: UploadSenderOptions['put'] = async (url, body, signal) => {
+      refusals -= 1;
+      return refusals >= 0 ? 507 : (await fetch(url, { method: 'PUT', body, signal })).status;
+    };
+    await send(pickedItems([new File(['abc'], 'a.txt')]), { put });
+    expect(receiver.current.bytes('f0').toString()).toBe('abc');
+  });
+
   it('tells what could not even be read, and passes a refusal on', async () => {
     const items = async function* (): AsyncGenerator<DroppedItem> {
       yield { kind: 'lost', path: 'locked' };

@@ -36,6 +36,8 @@ const addressBatch = 24;
 const parallelPuts = 4;
 /** Tries of one file before it is left to the job, which then waits for its bytes. */
 const maxAttempts = 12;
+/** RFC 4918, section 11.5. */
+const insufficientStorage = 507;
 
 interface Pending {
   readonly id: FileId;
@@ -226,6 +228,8 @@ export class UploadSender {
     try {
       const status = await this.#options.put(url, pending.file.slice(offset), signal);
       if (status >= 200 && status < 300) return true;
+      // The disk is full: the job says so, and the file is offered again for as long as it takes to make room.
+      if (status === insufficientStorage) pending.attempt = Math.min(pending.attempt, maxAttempts - 2);
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof Error)) throw thrown;
