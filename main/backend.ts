@@ -80,6 +80,8 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     clock,
     log,
     parallelFiles: () => settings.watch.snapshot().parallelFiles,
+    uploadLimit: () => settings.watch.snapshot().uploadLimit,
+    downloadLimit: () => settings.watch.snapshot().downloadLimit,
   });
   const shares = createShares({ database, volumes, clock, log });
   const files = createFileService({ volumes, transfers, ports, clock, log });

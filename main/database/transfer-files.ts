@@ -1,4 +1,4 @@
-import type { AppErrorShape, FileState } from '../../preload/contract/index.ts';
+import type { AppErrorShape, FileState, VerifiedBy } from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { type StoredFile, type StoredPart, parseFile, parsePart, parseStoredError } from './transfer-rows.ts';
 
@@ -14,6 +14,8 @@ export interface NewFile {
   readonly contentType?: string | undefined;
   readonly state: FileState;
   readonly error?: AppErrorShape | undefined;
+  /** For a file that has ended before it began. */
+  readonly bytesDone?: number | undefined;
 }
 
 /** What is learned about a file while it is sent; absent members stay, `null` clears. */
@@ -26,6 +28,11 @@ export interface FileFacts {
   readonly bytesDone?: number;
   readonly uploadId?: string | null;
   readonly partSize?: number | null;
+  readonly local?: string;
+  readonly checksum?: string | null;
+  readonly verified?: VerifiedBy | null;
+  readonly verifiedAt?: number | null;
+  readonly uploadAsked?: number | null;
 }
 
 export interface TransferFiles {
@@ -49,6 +56,17 @@ export interface TransferFiles {
   firstError(job: number): AppErrorShape | undefined;
   /** Files whose multipart upload is unfinished though their job or they themselves have ended. */
   abandoned(limit: number): readonly { readonly file: StoredFile; readonly spec: string }[];
+  /** Delivered files of a job that the target was not yet found to hold, after `after`. */
+  unconfirmed(job: number, after: number, limit: number): readonly StoredFile[];
+  /** How many are delivered, and how many of them the target was found to hold. */
+  receiptCounts(job: number): { readonly files: number; readonly bytes: number; readonly verified: number };
+  /** Unfinished uploads that a job may go on with, and keys for which one was asked without an answer. */
+  uploadsInUse(): readonly {
+    readonly key: string;
+    readonly uploadId: string | undefined;
+    readonly spec: string;
+    readonly job: string;
+  }[];
   parts(file: number): readonly StoredPart[];
   putPart(file: number, part: StoredPart): void;
   clearParts(file: number): void;
@@ -57,8 +75,8 @@ export interface TransferFiles {
 export function createTransferFiles(database: AppDatabase): TransferFiles {
   const { sql } = database;
   const insert = sql.prepare(`INSERT INTO transfer_files
-    (job, path, source, key, local, slot, size, modified, etag, content_type, state, error)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, path) DO NOTHING`);
+    (job, path, source, key, local, slot, size, modified, etag, content_type, state, error, bytes_done)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, path) DO NOTHING`);
   const byId = sql.prepare('SELECT * FROM transfer_files WHERE id = ?');
   const byPath = sql.prepare('SELECT * FROM transfer_files WHERE job = ? AND path = ?');
   const slot = sql.prepare('SELECT 1 FROM transfer_files WHERE job = ? AND slot = ?');
@@ -76,16 +94,28 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
   const learn = sql.prepare(`UPDATE transfer_files SET
     key = coalesce(?, key), size = coalesce(?, size), modified = coalesce(?, modified),
     inode = iif(?, ?, inode), etag = iif(?, ?, etag), bytes_done = coalesce(?, bytes_done),
-    upload_id = iif(?, ?, upload_id), part_size = iif(?, ?, part_size) WHERE id = ?`);
+    upload_id = iif(?, ?, upload_id), part_size = iif(?, ?, part_size), local = coalesce(?, local),
+    checksum = iif(?, ?, checksum), verified = iif(?, ?, verified), verified_at = iif(?, ?, verified_at),
+    upload_asked = iif(?, ?, upload_asked) WHERE id = ?`);
   const firstError = sql.prepare(`SELECT error FROM transfer_files
     WHERE job = ? AND state IN ('failed', 'changed') AND error IS NOT NULL ORDER BY state DESC, id LIMIT 1`);
   const abandoned = sql.prepare(`SELECT f.*, j.spec AS job_spec FROM transfer_files f
     JOIN transfer_jobs j ON j.seq = f.job
     WHERE f.upload_id IS NOT NULL AND (j.state IN ('cancelled', 'done') OR f.state IN ('cancelled', 'done', 'skipped'))
     ORDER BY f.id LIMIT ?`);
+  const unconfirmed = sql.prepare(`SELECT * FROM transfer_files
+    WHERE job = ? AND state = 'done' AND verified_at IS NULL AND id > ? ORDER BY id LIMIT ?`);
+  const receipt = sql.prepare(`SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes, count(verified_at) AS verified
+    FROM transfer_files WHERE job = ? AND state = 'done'`);
+  const inUse = sql.prepare(`SELECT f.key, f.upload_id, j.spec, j.id AS job_id FROM transfer_files f
+    JOIN transfer_jobs j ON j.seq = f.job
+    WHERE (f.upload_id IS NOT NULL OR f.upload_asked IS NOT NULL)
+      AND j.state NOT IN ('cancelled', 'done') AND f.state NOT IN ('cancelled', 'done', 'skipped')`);
   const parts = sql.prepare('SELECT * FROM transfer_parts WHERE file = ? ORDER BY number');
-  const putPart = sql.prepare(`INSERT INTO transfer_parts (file, number, size, etag, checksum) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (file, number) DO UPDATE SET size = excluded.size, etag = excluded.etag, checksum = excluded.checksum`);
+  const putPart =
+    sql.prepare(`INSERT INTO transfer_parts (file, number, size, etag, checksum, crc32) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (file, number) DO UPDATE SET
+      size = excluded.size, etag = excluded.etag, checksum = excluded.checksum, crc32 = excluded.crc32`);
   const clearParts = sql.prepare('DELETE FROM transfer_parts WHERE file = ?');
 
   /** A fact that may be cleared: whether it is given, and its value. */
@@ -109,6 +139,7 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
           file.contentType ?? null,
           file.state,
           file.error ? JSON.stringify(file.error) : null,
+          file.bytesDone ?? 0,
         );
         added += Number(result.changes);
       }
@@ -142,6 +173,11 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
         facts.bytesDone ?? null,
         ...clearable(facts.uploadId),
         ...clearable(facts.partSize),
+        facts.local ?? null,
+        ...clearable(facts.checksum),
+        ...clearable(facts.verified),
+        ...clearable(facts.verifiedAt),
+        ...clearable(facts.uploadAsked),
         id,
       );
     },
@@ -150,9 +186,21 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
       return row ? parseStoredError(row) : undefined;
     },
     abandoned: (limit) => abandoned.all(limit).map((row) => ({ file: parseFile(row), spec: String(row.job_spec) })),
+    unconfirmed: (job, after, limit) => unconfirmed.all(job, after, limit).map(parseFile),
+    receiptCounts(job) {
+      const row = receipt.get(job);
+      return { files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0), verified: Number(row?.verified ?? 0) };
+    },
+    uploadsInUse: () =>
+      inUse.all().map((row) => ({
+        key: String(row.key),
+        uploadId: typeof row.upload_id === 'string' ? row.upload_id : undefined,
+        spec: String(row.spec),
+        job: String(row.job_id),
+      })),
     parts: (file) => parts.all(file).map(parsePart),
     putPart(file, part) {
-      putPart.run(file, part.number, part.size, part.etag, part.checksum ?? null);
+      putPart.run(file, part.number, part.size, part.etag, part.checksum ?? null, part.crc32 ?? null);
     },
     clearParts(file) {
       clearParts.run(file);

@@ -7,6 +7,7 @@ import {
   type JobKind,
   type JobState,
   type Place,
+  type VerifiedBy,
   type WaitReason,
   appErrorSchema,
   conflictRule,
@@ -15,6 +16,7 @@ import {
   jobKind,
   jobState,
   place,
+  verifiedBy,
   waitReason,
 } from '../../preload/contract/index.ts';
 
@@ -67,6 +69,13 @@ export interface StoredFile {
   readonly attempts: number;
   readonly uploadId: string | undefined;
   readonly partSize: number | undefined;
+  /** `algorithm:base64` of the whole object, from the bytes that we moved. */
+  readonly checksum: string | undefined;
+  readonly verified: VerifiedBy | undefined;
+  /** When the target was last found to hold it. */
+  readonly verifiedAt: number | undefined;
+  /** When a multipart upload was asked for whose id may not be known. */
+  readonly uploadAsked: number | undefined;
 }
 
 export interface StoredPart {
@@ -76,6 +85,8 @@ export interface StoredPart {
   readonly etag: string;
   /** `algorithm:base64` as it was sent with the part. */
   readonly checksum: string | undefined;
+  /** Base64 of the bytes of this part or range. */
+  readonly crc32?: string | undefined;
 }
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -153,6 +164,10 @@ export function parseFile(row: Row): StoredFile {
     attempts: number(row, 'attempts'),
     uploadId: optionalText(row.upload_id),
     partSize: optionalNumber(row.part_size),
+    checksum: optionalText(row.checksum),
+    verified: row.verified === null || row.verified === undefined ? undefined : verifiedBy.parse(row.verified),
+    verifiedAt: optionalNumber(row.verified_at),
+    uploadAsked: optionalNumber(row.upload_asked),
   };
 }
 
@@ -163,5 +178,6 @@ export function parsePart(row: Row): StoredPart {
     size: number(row, 'size'),
     etag: text(row, 'etag'),
     checksum: optionalText(row.checksum),
+    crc32: optionalText(row.crc32),
   };
 }

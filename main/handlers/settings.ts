@@ -7,6 +7,8 @@ const defaults: Settings = {
   theme: 'system',
   density: 'comfortable',
   parallelFiles: 4,
+  uploadLimit: 0,
+  downloadLimit: 0,
   defaultShareSeconds: 86_400,
   confirmDelete: true,
 };

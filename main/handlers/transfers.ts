@@ -60,6 +60,12 @@ export function createTransfersHandlers(deps: {
       await transfers.forget(jobId);
       return {};
     },
+    receipt: (input) => transfers.receipts.receipt(input),
+    verify: (input, { signal }) => transfers.receipts.verify({ ...input, signal }),
+    async leftovers(input, { signal }) {
+      return { uploads: await transfers.leftovers.list({ ...input, signal }) };
+    },
+    abortLeftovers: (input, { signal }) => transfers.leftovers.abort({ ...input, signal }),
     async show({ jobId }) {
       await transfers.show(jobId);
       return {};

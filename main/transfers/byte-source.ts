@@ -9,6 +9,8 @@ import { sourceError } from './verdict.ts';
 /** Bytes of a known size that can be read from any place: a local file, or an object of another store. */
 export interface ByteSource {
   readonly size: number;
+  /** Reading it twice costs little. */
+  readonly local: boolean;
   /** Milliseconds since the epoch. */
   readonly modified: number;
   /** Equal for equal bytes as far as the source can tell: parts sent for another identity are of no use. */
@@ -60,6 +62,7 @@ export async function openLocal(options: {
     const facts = await identityOf(opened);
     return {
       ...facts,
+      local: true,
       contentType: options.contentType,
       metadata: {},
       async read(offset, length) {
@@ -117,6 +120,7 @@ export function openObject(volume: Volume, bucket: string, head: ObjectHead): By
   };
   return {
     size,
+    local: false,
     modified: head.modified,
     identity: `${etag}:${size}`,
     contentType: head.contentType,
@@ -148,6 +152,7 @@ export function openObject(volume: Volume, bucket: string, head: ObjectHead): By
 export function emptySource(modified: number, contentType?: string): ByteSource {
   return {
     size: 0,
+    local: true,
     modified,
     identity: 'empty',
     contentType,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError, type FileState } from '../../preload/contract/index.ts';
 import type { StoredFile, StoredJob, TransfersRepository } from '../database/index.ts';
 import type { Volumes } from '../volumes/index.ts';
-import { type JobSpec, parseSpec } from './job-spec.ts';
+import { type JobSpec, deliveredTo, parseSpec } from './job-spec.ts';
 import { partPath } from './local-target.ts';
 
 export interface Cleanup {
@@ -29,7 +29,7 @@ export function createCleanup(options: {
   const { ledger, volumes, report } = options;
 
   const abort = async (file: StoredFile, spec: JobSpec): Promise<boolean> => {
-    const target = targetOf(spec);
+    const target = deliveredTo(spec);
     if (!target || file.uploadId === undefined) return true;
     try {
       const volume = await volumes.of(target.connectionId);
@@ -71,7 +71,7 @@ export function createCleanup(options: {
     },
     async uploadsOf(job) {
       const spec = parseSpec(job.spec);
-      if (!targetOf(spec)) return;
+      if (!deliveredTo(spec)) return;
       await eachFile(job, (file) => (file.uploadId === undefined ? Promise.resolve() : abort(file, spec)));
     },
     async partFiles(job) {
@@ -83,19 +83,4 @@ export function createCleanup(options: {
       });
     },
   };
-}
-
-/** Where a job writes objects; undefined for jobs that write none. */
-function targetOf(spec: JobSpec) {
-  switch (spec.kind) {
-    case 'upload':
-    case 'receive':
-    case 'copy':
-      return spec.target;
-    case 'rename':
-      return spec;
-    case 'download':
-    case 'delete':
-      return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import type { ObjectHead, Volume } from '../volumes/index.ts';
 import { openObject } from './byte-source.ts';
 import type { FileTask, Outcome } from './file-task.ts';
 import { chooseStoreTarget, headOf } from './store-target.ts';
+import type { Listed } from './target-index.ts';
 import { uploadFile } from './upload-file.ts';
 
 export interface CopyFileOptions {
@@ -42,6 +43,8 @@ export async function copyFile(task: FileTask, options: CopyFileOptions): Promis
     const written = await headOf(to, toBucket, task.ledger.files.get(file.id)?.key ?? file.key, signal);
     if (written?.size !== head.size) throw new AppError('DAMAGED', { bucket: toBucket, key: file.key });
     await from.delete({ bucket: fromBucket, key, signal });
+    const { proof } = outcome;
+    if (proof && proof.etag === written.etag) return { ...outcome, proof: { ...proof, verifiedAt: task.now() } };
   }
   return outcome;
 }
@@ -49,7 +52,7 @@ export async function copyFile(task: FileTask, options: CopyFileOptions): Promis
 async function copyInside(task: FileTask, options: CopyFileOptions, head: ObjectHead): Promise<Outcome> {
   const { to: volume, fromBucket, toBucket } = options;
   const { file, conflict, ledger, signal, progress } = task;
-  const isOurs = (there: ObjectHead) => Promise.resolve(there.size === head.size && there.etag === head.etag);
+  const isOurs = (there: Listed) => Promise.resolve(there.size === head.size && there.etag === head.etag);
   const target = await chooseStoreTarget({
     volume,
     bucket: toBucket,
@@ -75,7 +78,8 @@ async function copyInside(task: FileTask, options: CopyFileOptions, head: Object
     },
     signal,
   });
-  return { state: 'done', size: head.size, etag: written.etag };
+  const proof = { etag: written.etag, checksum: undefined, verified: 'size' as const };
+  return { state: 'done', size: head.size, etag: written.etag, proof };
 }
 
 async function copyAcross(task: FileTask, options: CopyFileOptions, head: ObjectHead): Promise<Outcome> {

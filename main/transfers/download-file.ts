@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { AppError } from '../../preload/contract/index.ts';
 import type { StoredFile } from '../database/index.ts';
 import type { Volume } from '../volumes/index.ts';
@@ -6,6 +7,7 @@ import type { FileTask, Outcome } from './file-task.ts';
 import { fillPart } from './fill-part.ts';
 import { numberedName } from './local-name.ts';
 import { type LocalTarget, identityAt, openPartFile, partPath, publish } from './local-target.ts';
+import type { EtagTrust, Proof } from './proof.ts';
 import { systemCode, targetError } from './verdict.ts';
 
 /** How often an object may be replaced while it is read before the file ends as changed. */
@@ -18,7 +20,7 @@ export interface DownloadOptions {
   readonly bucket: string;
   readonly target: LocalTarget;
   /** Whether ETags of this store that look like an MD5 are one; told by a file that was read twice. */
-  readonly etags: { opaque: boolean };
+  readonly etags: EtagTrust;
 }
 
 /**
@@ -38,8 +40,8 @@ export async function downloadFile(task: FileTask, options: DownloadOptions): Pr
     const place = await chooseLocal(file, task.conflict, await target.prepare(local));
     if (place.kind !== 'write') return { state: place.kind, size: file.size, etag: file.etag };
     try {
-      const etag = await fetchTo({ ...task, file }, options, place.path, place.replace);
-      return { state: 'done', size: file.size, etag };
+      const proof = await fetchTo({ ...task, file }, options, place.path, place.replace);
+      return { state: 'done', size: file.size, etag: proof.etag, proof };
     } catch (error) {
       if (!(error instanceof AppError) || round >= restarts) throw error;
       // Taken since it was found free: the rule is asked again, which may choose another name.
@@ -50,11 +52,11 @@ export async function downloadFile(task: FileTask, options: DownloadOptions): Pr
   }
 }
 
-async function fetchTo(task: FileTask, options: DownloadOptions, path: string, replace: boolean): Promise<string> {
+async function fetchTo(task: FileTask, options: DownloadOptions, path: string, replace: boolean): Promise<Proof> {
   const { file, ledger } = task;
   const name = partPath(path);
   const part = await openPartFile(name, file.inode);
-  let etag: string;
+  let proof: Proof;
   try {
     if (part.identity !== file.inode) {
       await ledger.commit.run(() => {
@@ -62,7 +64,7 @@ async function fetchTo(task: FileTask, options: DownloadOptions, path: string, r
         ledger.files.learn(file.id, { inode: part.identity });
       });
     }
-    etag = await fillPart(task, options, part);
+    proof = await fillPart(task, options, part);
     // The time of the object, so that a later download can tell that nothing is newer.
     await part.handle.utimes(new Date(), new Date(file.modified || Date.now()));
     await part.handle.sync();
@@ -72,7 +74,10 @@ async function fetchTo(task: FileTask, options: DownloadOptions, path: string, r
     await part.handle.close();
   }
   await publish(name, path, replace);
-  return etag;
+  // A name that was taken gave way to another one: the receipt is about the file that is there.
+  const local = `${dirname(file.local ?? '')}/${basename(path)}`.replace(/^\.\//, '');
+  if (local !== file.local) await ledger.commit.run(() => ledger.files.learn(file.id, { local }));
+  return proof;
 }
 
 type LocalChoice =

@@ -5,6 +5,7 @@ import { backoff } from './backoff.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Cleanup } from './cleanup.ts';
 import { type Feed, createFeed } from './feed.ts';
+import type { Line } from './file-task.ts';
 import type { Incoming } from './incoming.ts';
 import { parseSpec } from './job-spec.ts';
 import { workOf } from './job-work.ts';
@@ -22,6 +23,7 @@ export interface EngineOptions {
   readonly cleanup: Cleanup;
   readonly slots: Slots;
   readonly budget: ByteBudget;
+  readonly line: Line;
   readonly parallel: () => number;
   readonly platform: NamePlatform;
   readonly canShow: boolean;
@@ -130,11 +132,13 @@ export function createEngine(options: EngineOptions): Engine {
       const spec = parseSpec(job.spec);
       end = await runJob({
         job,
-        work: workOf({ ...options, job, spec }),
+        work: workOf({ ...options, job, spec, signal: stop.signal }),
         ledger,
         live,
         slots: options.slots,
         budget: options.budget,
+        line: options.line,
+        volumes,
         parallel: options.parallel,
         wake,
         probe: waits.has(job.id),

@@ -1,7 +1,17 @@
 import type { ConflictRule } from '../../preload/contract/index.ts';
 import type { StoredFile, TransfersRepository } from '../database/index.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import type { Pace } from './pace.ts';
 import type { Progress } from './progress.ts';
+import type { EtagTrust, Proof } from './proof.ts';
+import type { Throttle } from './throttle.ts';
+
+/** The bounds that all jobs share. */
+export interface Line {
+  readonly pace: Pace;
+  readonly up: Throttle;
+  readonly down: Throttle;
+}
 
 /** One file of a job, on its way: what every kind of transfer gets. */
 export interface FileTask {
@@ -10,7 +20,10 @@ export interface FileTask {
   readonly conflict: ConflictRule;
   readonly ledger: TransfersRepository;
   readonly budget: ByteBudget;
+  readonly line: Line;
+  readonly trust: EtagTrust;
   readonly progress: Progress;
+  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -20,4 +33,5 @@ export interface Outcome {
   /** What the bytes counted in the end. */
   readonly size: number;
   readonly etag?: string | undefined;
+  readonly proof?: Proof | undefined;
 }

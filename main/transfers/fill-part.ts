@@ -1,22 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../preload/contract/index.ts';
-import { type ChecksumName, createChecksum } from '../base/hashing/index.ts';
 import type { ObjectHead } from '../volumes/index.ts';
 import type { DownloadOptions } from './download-file.ts';
 import type { FileTask } from './file-task.ts';
 import type { PartFile } from './local-target.ts';
+import type { Proof } from './proof.ts';
+import { verifyDownload } from './verify-download.ts';
 
 /** One range; also the step in which the ledger learns of progress. */
 const rangeSize = 16 * 1024 * 1024;
 const parallelRanges = 4;
-const readStep = 1024 * 1024;
 
 /**
- * Brings a part file to the whole object: missing ranges are read, then length and checksum are verified. Answers the ETag.
+ * Brings a part file to the whole object: missing ranges are read, then length and checksum are verified.
  * OBJECT_CHANGED where the object is another by now, DAMAGED where the bytes are not what the store says they are.
  */
-export async function fillPart(task: FileTask, options: DownloadOptions, part: PartFile): Promise<string> {
+export async function fillPart(task: FileTask, options: DownloadOptions, part: PartFile): Promise<Proof> {
   const { file, ledger, signal, progress } = task;
   await options.target.assertSpace(Math.max(0, file.size - part.size));
   let head: ObjectHead | undefined;
@@ -55,8 +54,7 @@ export async function fillPart(task: FileTask, options: DownloadOptions, part: P
   }
   await part.handle.truncate(file.size);
   const etag = head?.etag ?? file.etag ?? '';
-  await verify(task, options, part.handle, etag, head);
-  return etag;
+  return verifyDownload(task, options, part.handle, etag);
 }
 
 async function fetchRange(
@@ -67,100 +65,38 @@ async function fetchRange(
   size: number,
   whole: number,
 ): Promise<ObjectHead> {
-  const { file, signal, progress } = task;
+  const { file, signal, progress, line } = task;
   const { volume, bucket } = options;
   const range = size === whole ? undefined : { first, last: first + size - 1 };
-  const body = await volume.get({ bucket, key: file.key, range, ifMatch: file.etag || undefined, signal });
-  let counted = 0;
-  try {
-    // The store may know better than its listing; the version that is read now is the one that counts.
-    if (body.size !== whole) throw new AppError('OBJECT_CHANGED', { key: file.key });
-    if (body.first !== first || body.length !== size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
-    for await (const chunk of body.stream as AsyncIterable<Buffer>) {
-      if (counted + chunk.length > size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
-      await writeAll(handle, chunk, first + counted);
-      counted += chunk.length;
-      progress.moved(chunk.length);
+  return line.pace.persist({ host: volume.host, body: true, signal }, async () => {
+    let counted = 0;
+    const body = await volume.get({ bucket, key: file.key, range, ifMatch: file.etag || undefined, signal });
+    try {
+      // The store may know better than its listing; the version that is read now is the one that counts.
+      if (body.size !== whole) throw new AppError('OBJECT_CHANGED', { key: file.key });
+      if (body.first !== first || body.length !== size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
+      for await (const chunk of body.stream as AsyncIterable<Buffer>) {
+        if (counted + chunk.length > size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
+        await line.down.take(chunk.length, signal);
+        await writeAll(handle, chunk, first + counted);
+        counted += chunk.length;
+        progress.moved(chunk.length);
+      }
+      if (counted !== size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
+      return body.head;
+    } catch (error) {
+      progress.takenBack(counted);
+      throw error;
+    } finally {
+      body.stream.destroy();
     }
-    if (counted !== size) throw new AppError('STORE_BROKEN_ANSWER', { key: file.key });
-    return body.head;
-  } catch (error) {
-    progress.takenBack(counted);
-    throw error;
-  } finally {
-    body.stream.destroy();
-  }
+  });
 }
 
 async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
   for (let at = 0; at < chunk.length;) {
     const { bytesWritten } = await handle.write(chunk, at, chunk.length - at, position + at);
     at += bytesWritten;
-  }
-}
-
-const algorithms: Readonly<Record<string, ChecksumName>> = {
-  crc64nvme: 'CRC64NVME',
-  sha256: 'SHA256',
-  crc32c: 'CRC32C',
-  crc32: 'CRC32',
-  sha1: 'SHA1',
-};
-
-/**
- * Compares the file on the disk with what the store says of the object: a checksum of the whole object where it gives one,
- * else an ETag that looks like an MD5. Some stores' ETags only look so (encrypted objects): what reads the same twice is
- * taken as whole.
- */
-async function verify(
-  task: FileTask,
-  options: DownloadOptions,
-  handle: FileHandle,
-  etag: string,
-  head: ObjectHead | undefined,
-): Promise<void> {
-  const { file, signal } = task;
-  for (const { algorithm, value, type } of head?.checksums ?? []) {
-    const name = algorithms[algorithm.toLowerCase().replaceAll('-', '')];
-    if (name === undefined || type === 'COMPOSITE' || value.includes('-')) continue;
-    const running = await createChecksum(name);
-    await eachBlock(handle, file.size, signal, (block) => running.update(block));
-    if (running.digest().toString('base64') !== value)
-      throw new AppError('DAMAGED', { key: file.key, algorithm: name });
-    return;
-  }
-  if (!/^[0-9a-f]{32}$/i.test(etag) || options.etags.opaque) return;
-  const digest = await md5Of(handle, file.size, signal);
-  if (digest === etag.toLowerCase()) return;
-  const second = createHash('md5');
-  const body = await options.volume.get({ bucket: options.bucket, key: file.key, ifMatch: etag, signal });
-  for await (const chunk of body.stream as AsyncIterable<Buffer>) second.update(chunk);
-  if (second.digest('hex') !== digest) {
-    await task.ledger.commit.run(() => task.ledger.files.clearParts(file.id));
-    throw new AppError('DAMAGED', { key: file.key, algorithm: 'MD5' });
-  }
-  options.etags.opaque = true;
-}
-
-async function md5Of(handle: FileHandle, size: number, signal: AbortSignal): Promise<string> {
-  const hash = createHash('md5');
-  await eachBlock(handle, size, signal, (block) => void hash.update(block));
-  return hash.digest('hex');
-}
-
-async function eachBlock(
-  handle: FileHandle,
-  size: number,
-  signal: AbortSignal,
-  use: (block: Buffer) => void,
-): Promise<void> {
-  const buffer = Buffer.allocUnsafe(Math.min(readStep, Math.max(1, size)));
-  for (let at = 0; at < size;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, size - at), at);
-    if (bytesRead === 0) throw new AppError('DAMAGED', { reason: 'short' });
-    use(buffer.subarray(0, bytesRead));
-    at += bytesRead;
   }
 }
 

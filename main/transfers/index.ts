@@ -14,5 +14,7 @@ export {
   toLocalSegment,
 } from './local-name.ts';
 export { type Found, findObjects } from './plan-objects.ts';
+export type { Leftovers } from './leftovers.ts';
+export type { Receipts } from './receipts.ts';
 export type { DroppedFile, Receiving } from './receiving.ts';
 export { type Transfers, type TransfersOptions, createTransfers } from './transfers.ts';

@@ -18,12 +18,19 @@ export interface ObjectSource {
 export interface LocalRoot {
   readonly path: string;
   readonly kind: 'file' | 'folder';
+  /** Empty for a folder whose contents go to the target itself. */
   readonly name: string;
 }
 
 /** What the user asked for, as it is kept with the job. */
 export type JobSpec =
-  | { readonly kind: 'upload'; readonly target: Place; readonly roots: readonly LocalRoot[] }
+  | {
+      readonly kind: 'upload';
+      readonly target: Place;
+      readonly roots: readonly LocalRoot[];
+      /** By what a file that is there already counts as the same; by size and time where absent. */
+      readonly sameBy?: 'checksum' | undefined;
+    }
   | { readonly kind: 'receive'; readonly target: Place }
   | { readonly kind: 'download'; readonly source: ObjectSource; readonly into: string }
   | { readonly kind: 'copy'; readonly source: ObjectSource; readonly target: Place; readonly move: boolean }
@@ -58,9 +65,14 @@ export function parseSpec(json: string): JobSpec {
       if (!Array.isArray(spec.roots)) throw new Error('the stored job lacks its sources');
       const roots = spec.roots.map((one: unknown): LocalRoot => {
         const root = fields(one);
-        return { path: words(root.path), kind: root.kind === 'folder' ? 'folder' : 'file', name: words(root.name) };
+        return {
+          path: words(root.path),
+          kind: root.kind === 'folder' ? 'folder' : 'file',
+          name: typeof root.name === 'string' ? root.name : words(undefined),
+        };
       });
-      return { kind: 'upload', target: place.parse(spec.target), roots };
+      const sameBy = spec.sameBy === 'checksum' ? ({ sameBy: 'checksum' } as const) : {};
+      return { kind: 'upload', target: place.parse(spec.target), roots, ...sameBy };
     }
     case 'receive':
       return { kind: 'receive', target: place.parse(spec.target) };
@@ -87,6 +99,28 @@ export function parseSpec(json: string): JobSpec {
   }
 }
 
+/** Where a job writes objects, and the folders that they are all below; undefined for jobs that write none. */
+export function deliveredTo(
+  spec: JobSpec,
+): { readonly connectionId: ConnectionId; readonly bucket: string; readonly prefixes: readonly string[] } | undefined {
+  switch (spec.kind) {
+    case 'upload': {
+      const prefix = asFolder(spec.target.prefix);
+      const folders = spec.roots.filter((root) => root.kind === 'folder');
+      const prefixes = folders.map((root) => (root.name === '' ? prefix : `${prefix}${root.name}/`));
+      return { ...spec.target, prefixes: folders.length === spec.roots.length ? prefixes : [prefix] };
+    }
+    case 'receive':
+    case 'copy':
+      return { ...spec.target, prefixes: [asFolder(spec.target.prefix)] };
+    case 'rename':
+      return { ...spec, prefixes: [spec.to.slice(0, spec.to.lastIndexOf('/') + 1)] };
+    case 'download':
+    case 'delete':
+      return undefined;
+  }
+}
+
 /** `prefix` as a folder: empty, or with the `/` at its end. */
 export const asFolder = (prefix: string): string => (prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);
 
@@ -108,10 +142,13 @@ export const selectedNames = (selection: Selection): string[] => [
 ];
 
 /** Gives each root a name of its own, as two folders may hold files of one name. */
-export function nameRoots(roots: readonly Omit<LocalRoot, 'name'>[], nameOf: (path: string) => string): LocalRoot[] {
+export function nameRoots(
+  roots: readonly (Omit<LocalRoot, 'name'> & { readonly name?: string })[],
+  nameOf: (path: string) => string,
+): LocalRoot[] {
   const taken = new Set<string>();
-  return roots.map(({ path, kind }) => {
-    const wanted = nameOf(path) || 'files';
+  return roots.map(({ path, kind, name: given }) => {
+    const wanted = given ?? (nameOf(path) || 'files');
     let name = wanted;
     for (let n = 2; taken.has(name); n += 1) name = `${wanted} (${n})`;
     taken.add(name);

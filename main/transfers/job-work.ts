@@ -6,11 +6,14 @@ import { copyFile } from './copy-file.ts';
 import { downloadFile } from './download-file.ts';
 import type { FileTask, Outcome } from './file-task.ts';
 import type { Incoming } from './incoming.ts';
-import { type JobSpec, asFolder } from './job-spec.ts';
+import { type JobSpec, asFolder, deliveredTo } from './job-spec.ts';
 import type { NamePlatform } from './local-name.ts';
 import { createLocalTarget } from './local-target.ts';
 import { copyOf, deletionOf, downloadOf, findObjects, goneFile } from './plan-objects.ts';
+import { skipKnown } from './plan-sync.ts';
 import { planUpload } from './plan-upload.ts';
+import { sameAsEtag } from './same-as-etag.ts';
+import { type Listed, type TargetIndex, createTargetIndex } from './target-index.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** What a kind of job does: how it finds its files, and what happens to one. */
@@ -22,6 +25,8 @@ export interface JobWork {
   /** A try that leaves something behind must be in the ledger before it begins. */
   readonly mustKnow?: boolean;
   readonly one?: (task: FileTask) => Promise<Outcome>;
+  /** Where what it delivers is to be found again, once all is sent. */
+  readonly delivered?: ReturnType<typeof deliveredTo>;
   /** After the ledger knows that a file has ended well. */
   readonly settled?: (file: StoredFile) => Promise<void>;
   /** Many files in one call; answers those that failed. */
@@ -35,6 +40,8 @@ export interface WorkOptions {
   readonly ledger: TransfersRepository;
   readonly incoming: Incoming;
   readonly platform: NamePlatform;
+  readonly report: (error: unknown) => void;
+  readonly signal: AbortSignal;
 }
 
 export function workOf(options: WorkOptions): JobWork {
@@ -42,20 +49,54 @@ export function workOf(options: WorkOptions): JobWork {
   switch (spec.kind) {
     case 'upload': {
       const roots = new Map(spec.roots.map((root) => [root.name, root.path]));
+      const rootOf = (path: string) => roots.get(path.split('/', 1)[0] ?? '') ?? roots.get('');
+      const delivered = deliveredTo(spec);
+      const index = createTargetIndex({
+        volume: () => volumes.of(spec.target.connectionId),
+        bucket: spec.target.bucket,
+        prefixes: spec.roots.some((root) => root.kind === 'folder') ? (delivered?.prefixes ?? []) : [],
+        files() {
+          const now = ledger.jobs.get(job.id);
+          return { total: now?.filesTotal ?? 0, planned: now?.planned ?? true };
+        },
+        signal: options.signal,
+        report: options.report,
+      });
+      const sameBytes = async ({ path, source }: NewFile, there: Listed): Promise<boolean> => {
+        const root = rootOf(path);
+        if (source === undefined || root === undefined) return false;
+        const opened = await openLocal({ path: source, root }).catch(() => undefined);
+        // What cannot be read is planned, and fails with its reason.
+        if (!opened) return false;
+        try {
+          return await sameAsEtag(opened, there.etag, options.signal);
+        } finally {
+          await opened.close();
+        }
+      };
       return {
         planFirst: false,
-        plan: (signal) => planUpload(spec.roots, spec.target.prefix, signal),
+        delivered,
+        plan: (signal) =>
+          skipKnown(planUpload(spec.roots, spec.target.prefix, signal), {
+            index,
+            rule: job.conflict,
+            sameBytes: spec.sameBy === 'checksum' ? sameBytes : undefined,
+          }),
         one: (task) => {
           const { path, source } = task.file;
-          const root = roots.get(path.split('/', 1)[0] ?? '');
+          const root = rootOf(path);
           if (source === undefined || root === undefined) throw new AppError('SOURCE_VANISHED', { path });
-          return send(task, spec.target, source, root);
+          // Found to be other bytes while it was planned; its time says nothing then.
+          const conflict = spec.sameBy === 'checksum' && task.conflict === 'skip-same' ? 'overwrite' : task.conflict;
+          return send({ ...task, conflict }, spec.target, source, root, index);
         },
       };
     }
     case 'receive':
       return {
         planFirst: false,
+        delivered: deliveredTo(spec),
         one: async (task) => {
           const { id, path } = task.file;
           try {
@@ -71,7 +112,6 @@ export function workOf(options: WorkOptions): JobWork {
     case 'download': {
       const { source, into } = spec;
       const target = createLocalTarget(into);
-      const etags = { opaque: false };
       return {
         planFirst: false,
         async *plan(signal) {
@@ -90,7 +130,7 @@ export function workOf(options: WorkOptions): JobWork {
         },
         one: async (task) => {
           const volume = await volumes.of(source.connectionId);
-          return downloadFile(task, { volume, bucket: source.bucket, target, etags });
+          return downloadFile(task, { volume, bucket: source.bucket, target, etags: task.trust });
         },
       };
     }
@@ -100,6 +140,7 @@ export function workOf(options: WorkOptions): JobWork {
       return {
         planFirst: true,
         mustKnow: move,
+        delivered: deliveredTo(spec),
         async *plan(signal) {
           for await (const { found, gone } of find(source, true, signal)) {
             const copies = found.filter((one) => one.key !== source.base);
@@ -120,6 +161,7 @@ export function workOf(options: WorkOptions): JobWork {
       return {
         planFirst: true,
         mustKnow: true,
+        delivered: deliveredTo(spec),
         async *plan(signal) {
           for await (const { found, gone } of find({ ...place, selection }, true, signal)) {
             yield [...gone.map((key) => goneFile(key, '')), ...found.map((one) => copyOf(one, from, to))];
@@ -157,7 +199,13 @@ export function workOf(options: WorkOptions): JobWork {
     return copyFile(task, { from: source, fromBucket: from.bucket, to: target, toBucket: to.bucket, move });
   }
 
-  async function send(task: FileTask, target: Bucket, path: string, root: string): Promise<Outcome> {
+  async function send(
+    task: FileTask,
+    target: Bucket,
+    path: string,
+    root: string,
+    index?: TargetIndex,
+  ): Promise<Outcome> {
     const { file } = task;
     const nothing = spec.kind === 'receive' ? file.size === 0 : file.key.endsWith('/');
     const source = nothing
@@ -166,7 +214,8 @@ export function workOf(options: WorkOptions): JobWork {
     try {
       if (spec.kind === 'receive' && source.size !== file.size)
         throw new AppError('SOURCE_BYTES_NEEDED', { path: file.path });
-      return await uploadFile(task, { volume: await volumes.of(target.connectionId), bucket: target.bucket, source });
+      const volume = await volumes.of(target.connectionId);
+      return await uploadFile(task, { volume, bucket: target.bucket, source, index });
     } finally {
       await source.close();
     }

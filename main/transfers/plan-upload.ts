@@ -5,11 +5,13 @@ import type { NewFile } from '../database/index.ts';
 import { type LocalRoot, asFolder } from './job-spec.ts';
 import { sourceError, systemCode } from './verdict.ts';
 
+/** Names looked at together: one by one, each look would wait for its turn behind everything that is being sent. */
+const looksAtOnce = 128;
 /** Rows handed on at a time: the memory of planning does not grow with the tree. */
 const batchSize = 500;
 
 /**
- * Walks what the user granted, depth first, one open directory a level. A link is followed where it leads to a file inside
+ * Walks what the user granted, the files of a folder before its folders, with one directory open at a time. A link is followed where it leads to a file inside
  * the granted folder; links to folders, links that lead out, pipes and devices become failed files with the reason, and the
  * rest goes on. An empty folder becomes an object of no bytes whose key ends with `/`.
  */
@@ -31,6 +33,8 @@ export async function* planUpload(
   if (batch.length > 0) yield batch;
 }
 
+const below = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
+
 async function* walkRoot(root: LocalRoot, prefix: string, signal: AbortSignal): AsyncGenerator<NewFile> {
   if (root.kind === 'file') yield await look(root.path, root.path, root.name, prefix);
   else yield* walkFolder(root, root.path, root.name, prefix, signal);
@@ -47,20 +51,28 @@ async function* walkFolder(
   let empty = true;
   try {
     // Iterating closes the directory in every case.
+    const folders: string[] = [];
+    let names: string[] = [];
+    const looked = () => {
+      const some = names;
+      names = [];
+      return Promise.all(some.map((name) => look(root.path, join(folder, name), below(path, name), prefix)));
+    };
     for await (const entry of await opendir(folder, { bufferSize: 256 })) {
       empty = false;
       signal.throwIfAborted();
-      const at = join(folder, entry.name);
-      const name = `${path}/${entry.name}`;
-      if (entry.isDirectory()) yield* walkFolder(root, at, name, prefix, signal);
-      else yield await look(root.path, at, name, prefix);
+      if (entry.isDirectory()) folders.push(entry.name);
+      else names.push(entry.name);
+      if (names.length >= looksAtOnce) yield* await looked();
     }
+    yield* await looked();
+    for (const name of folders) yield* walkFolder(root, join(folder, name), below(path, name), prefix, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     yield failed(path, folder, prefix, sourceError(error, folder));
     return;
   }
-  if (empty)
+  if (empty && path !== '')
     yield checked({
       path: `${path}/`,
       source: folder,

@@ -1,21 +1,26 @@
 import { AppError, type WaitReason } from '../../preload/contract/index.ts';
 import type { StoredFile, StoredJob, TransfersRepository } from '../database/index.ts';
 import { backoff, sleep } from './backoff.ts';
+import type { Volumes } from '../volumes/index.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import type { Outcome } from './file-task.ts';
+import type { Line, Outcome } from './file-task.ts';
 import type { JobWork } from './job-work.ts';
 import type { LiveJob } from './live-job.ts';
+import type { EtagTrust } from './proof.ts';
 import type { Slots } from './slots.ts';
+import { confirmDelivered } from './confirm-delivered.ts';
 import { asAppError, verdictOn } from './verdict.ts';
 import type { Wake } from './wake.ts';
 
 export interface RunOptions {
   readonly job: StoredJob;
   readonly work: JobWork;
+  readonly volumes: Volumes;
   readonly ledger: TransfersRepository;
   readonly live: LiveJob;
   readonly slots: Slots;
   readonly budget: ByteBudget;
+  readonly line: Line;
   readonly parallel: () => number;
   /** Rung when files were added, came in, or were sealed. */
   readonly wake: Wake;
@@ -56,6 +61,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
   let end: RunEnd | undefined;
   let probing = options.probe;
   let moved = false;
+  const trust: EtagTrust = { opaque: false };
 
   const goesOn = () => !either.aborted && end === undefined;
   const finish = (next: RunEnd, atOnce: boolean) => {
@@ -137,6 +143,10 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
         bytesDone: outcome.size,
         uploadId: null,
         ...(outcome.etag === undefined ? {} : { etag: outcome.etag }),
+        uploadAsked: null,
+        checksum: outcome.proof?.checksum ?? null,
+        verified: outcome.proof?.verified ?? null,
+        verifiedAt: outcome.proof?.verifiedAt ?? null,
       });
       ledger.files.clearParts(file.id);
       live.land(file.id);
@@ -173,7 +183,8 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
       const progress = live.takeOff(current);
       try {
         const { conflict } = job;
-        const task = { file: current, conflict, ledger, budget: options.budget, progress, signal: either };
+        const { budget, line, now } = options;
+        const task = { file: current, conflict, ledger, budget, line, trust, progress, now, signal: either };
         const outcome = await one(task);
         // The next file may go while the end of this one is written down.
         onSent();
@@ -280,6 +291,15 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
   } finally {
     await Promise.all([...inFlight.values(), planned]);
     clearInterval(saver);
+  }
+  if (!end && !signal.aborted) {
+    try {
+      await confirmDelivered({ ...options, delivered: work.delivered, signal });
+    } catch (cause) {
+      const error = asAppError(cause, options.report);
+      // What is sent is sent: a store that cannot be asked now leaves it unconfirmed, unless it is to be waited for.
+      if (!concernsAll(error) && !signal.aborted) options.report(error);
+    }
   }
   if (end) return end.kind === 'wait' ? { ...end, moved } : end;
   return signal.aborted ? { kind: 'stopped' } : { kind: 'finished' };

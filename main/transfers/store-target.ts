@@ -1,6 +1,7 @@
 import { AppError, type ConflictRule } from '../../preload/contract/index.ts';
-import type { ObjectHead, Volume } from '../volumes/index.ts';
+import type { Volume } from '../volumes/index.ts';
 import { numberedName } from './local-name.ts';
+import type { Listed, TargetIndex } from './target-index.ts';
 
 /** Where in a store a file is to be written, by the rule for names that are taken. */
 export type StoreTarget =
@@ -17,7 +18,9 @@ export interface ChooseOptions {
   readonly size: number;
   readonly modified: number;
   /** Whether what is there was written by an earlier try of this very file; absent on a first try. */
-  readonly isOurs?: ((head: ObjectHead) => Promise<boolean>) | undefined;
+  readonly isOurs?: ((head: Listed) => Promise<boolean>) | undefined;
+  /** What a listing knows; not for a file that was tried before, which may have been written since. */
+  readonly index?: TargetIndex | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,10 +35,17 @@ export const headOf = (volume: Volume, bucket: string, key: string, signal: Abor
     throw error;
   });
 
+/** The rule `skip-same`: of one size, and what is there is not older. */
+export const looksSame = (
+  there: Pick<Listed, 'size' | 'modified'>,
+  ours: { readonly size: number; readonly modified: number },
+): boolean => there.size === ours.size && ours.modified <= there.modified + wholeSeconds;
+
 export async function chooseStoreTarget(options: ChooseOptions): Promise<StoreTarget> {
   const { volume, bucket, key, rule, signal } = options;
   if (rule === 'overwrite') return { kind: 'write', key, onlyIfAbsent: false };
-  const there = await headOf(volume, bucket, key, signal);
+  const listed = options.index && !options.isOurs ? await options.index.find(key) : 'unknown';
+  const there: Listed | undefined = listed === 'unknown' ? await headOf(volume, bucket, key, signal) : listed;
   if (!there) return { kind: 'write', key, onlyIfAbsent: true };
   if (options.isOurs && (await options.isOurs(there))) return { kind: 'ours', etag: there.etag };
   // The object that stands for a folder: the folder is there, which is all that was wanted.
@@ -44,9 +54,7 @@ export async function chooseStoreTarget(options: ChooseOptions): Promise<StoreTa
     case 'skip':
       return { kind: 'skip' };
     case 'skip-same':
-      return there.size === options.size && options.modified <= there.modified + wholeSeconds
-        ? { kind: 'skip' }
-        : { kind: 'write', key, onlyIfAbsent: false };
+      return looksSame(there, options) ? { kind: 'skip' } : { kind: 'write', key, onlyIfAbsent: false };
     case 'fail':
       throw new AppError('OBJECT_EXISTS', { bucket, key });
     case 'keep-both': {

@@ -32,9 +32,13 @@ import {
 } from './job-spec.ts';
 import { type AddJob, addressOf, firstOf, idOf, parentOf } from './job-texts.ts';
 import { namePlatform } from './local-name.ts';
+import { type Leftovers, createLeftovers } from './leftovers.ts';
+import { createPace, pacedVolumes } from './pace.ts';
+import { type Receipts, createReceipts } from './receipts.ts';
 import { createReceiving, type Receiving } from './receiving.ts';
 import { createSlots } from './slots.ts';
 import { headOf } from './store-target.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface TransfersOptions {
   readonly database: AppDatabase;
@@ -44,6 +48,9 @@ export interface TransfersOptions {
   readonly log: (line: string) => void;
   /** Files at the same time over all jobs; asked at every turn. */
   readonly parallelFiles?: () => number;
+  /** Bytes a second over all jobs, 0 for no bound; asked all the time. */
+  readonly uploadLimit?: () => number;
+  readonly downloadLimit?: () => number;
   /** For tests of other systems' names. */
   readonly platform?: NodeJS.Platform;
 }
@@ -62,12 +69,20 @@ export interface Transfers {
     files: JobFile[];
     total: number;
   };
-  upload(options: { target: Place; roots: readonly Omit<LocalRoot, 'name'>[]; conflict: ConflictRule }): JobId;
+  /** A root's `name` is what it is called in the store: its own where absent, the target itself where empty. */
+  upload(options: {
+    target: Place;
+    roots: readonly (Omit<LocalRoot, 'name'> & { readonly name?: string })[];
+    conflict: ConflictRule;
+    sameBy?: 'checksum' | undefined;
+  }): JobId;
   download(options: { source: ObjectSource; into: string; conflict: ConflictRule }): JobId;
   copy(options: { source: ObjectSource; target: Place; move: boolean; conflict: ConflictRule }): JobId;
   rename(options: Omit<JobSpec & { kind: 'rename' }, 'kind'>): Promise<JobId>;
   remove(options: Omit<JobSpec & { kind: 'delete' }, 'kind'>): JobId;
   readonly receiving: Receiving;
+  readonly receipts: Receipts;
+  readonly leftovers: Leftovers;
   cancel(id: JobId): Promise<void>;
   pause(id: JobId): void;
   resume(id: JobId): void;
@@ -84,8 +99,15 @@ const bodyMemory = 96 * 1024 * 1024;
 const usualParallel = 6;
 
 export function createTransfers(options: TransfersOptions): Transfers {
-  const { volumes, ports, clock, log } = options;
+  const { ports, clock, log } = options;
   const now = () => clock.now();
+  const none = () => 0;
+  const line = {
+    pace: createPace(now),
+    up: createThrottle(options.uploadLimit ?? none, now),
+    down: createThrottle(options.downloadLimit ?? none, now),
+  };
+  const volumes = pacedVolumes(options.volumes, line.pace);
   const report = (error: unknown) => log(`transfers: ${describe(error)}`);
   const ledger = createTransfersRepository(options.database);
   const cleanup = createCleanup({ ledger, volumes, report });
@@ -103,6 +125,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     cleanup,
     slots: createSlots(parallel),
     budget: createByteBudget(bodyMemory),
+    line,
     parallel,
     platform: namePlatform(options.platform ?? process.platform),
     canShow: ports.opener !== undefined && ports.capabilities.showInFolder,
@@ -143,11 +166,11 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const files = ledger.files.page(job.seq, offset, limit, state);
       return { files: files.map(shown), total: ledger.files.count(job.seq, state) };
     },
-    upload({ target, roots, conflict }) {
+    upload({ target, roots, conflict, sameBy }) {
       const named = nameRoots(roots, basename);
       const first = named[0];
-      return add('upload', { kind: 'upload', target, roots: named }, conflict, {
-        title: titleOf(named.map((root) => root.name)),
+      return add('upload', { kind: 'upload', target, roots: named, sameBy }, conflict, {
+        title: titleOf(named.map((root) => root.name || basename(root.path))),
         from: first?.path ?? '',
         to: addressOf(target.bucket, target.prefix),
         place: target,
@@ -197,6 +220,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
       });
     },
     receiving: createReceiving({ ledger, incoming, engine, add, mustGet }),
+    receipts: createReceipts({ ledger, volumes, mustGet, now, report }),
+    leftovers: createLeftovers({ ledger, volumes, report }),
     cancel: (id) => engine.cancel(id),
     pause: (id) => engine.pause(id),
     resume: (id) => engine.resume(id),

@@ -74,6 +74,8 @@ export class FakeBackend implements Backend {
           theme: 'system',
           density: 'compact',
           parallelFiles: 4,
+          uploadLimit: 0,
+          downloadLimit: 0,
           defaultShareSeconds: 60,
           confirmDelete: true,
         }),

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { command, stream } from '../define.ts';
-import { done, nothing, seconds } from '../shapes.ts';
+import { bytes, done, nothing, seconds } from '../shapes.ts';
 
 export const settingsShape = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['comfortable', 'compact']),
   /** Files at the same time, over all jobs. */
   parallelFiles: z.number().int().min(1).max(32),
+  /** Bytes a second over all jobs; 0 for no bound. */
+  uploadLimit: bytes,
+  downloadLimit: bytes,
   defaultShareSeconds: seconds,
   confirmDelete: z.boolean(),
 });

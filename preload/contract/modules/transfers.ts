@@ -92,6 +92,42 @@ export const jobFile = z.strictObject({
 });
 export type JobFile = z.infer<typeof jobFile>;
 
+/**
+ * What proves that the target holds the bytes that were read. `checksum`: the store checked or keeps a checksum that is
+ * ours; `etag`: its ETag is the MD5 of our bytes or of their parts; `bytes`: they were read back and are equal; `size`:
+ * it tells the right size and the ETag that it answered, and nothing about the bytes themselves.
+ */
+export const verifiedBy = z.enum(['checksum', 'etag', 'bytes', 'size']);
+export type VerifiedBy = z.infer<typeof verifiedBy>;
+
+export const receiptFile = z.strictObject({
+  id: fileId,
+  path: z.string(),
+  key: z.string(),
+  size: bytes,
+  /** Without quotes. */
+  etag: z.string().optional(),
+  /** Of the whole object, computed from the bytes that were moved; base64 as in S3's headers. */
+  checksum: z.strictObject({ algorithm: z.string().max(32), value: z.string().max(128) }).optional(),
+  verified: verifiedBy.optional(),
+  /** When the target was last found to hold it; absent where it was never asked or would not say. */
+  verifiedAt: instant.optional(),
+});
+export type ReceiptFile = z.infer<typeof receiptFile>;
+
+const uploadId = z.string().min(1).max(2048);
+export const leftover = z.strictObject({
+  key: z.string(),
+  uploadId: z.string(),
+  /** When it was begun by the store's clock; 0 where the store does not say. */
+  startedAt: instant,
+  /** Bytes of its parts; absent where there were too many uploads to ask each. */
+  bytes: bytes.optional(),
+  /** A job of this queue will go on with it: it cannot be aborted here. */
+  jobId: jobId.optional(),
+});
+export type Leftover = z.infer<typeof leftover>;
+
 const one = z.strictObject({ jobId });
 const started = z.strictObject({ jobId });
 
@@ -186,6 +222,42 @@ export const transfers = {
     'Takes ended jobs out of the history; all ended ones where no id is given.',
     z.strictObject({ jobId: jobId.optional() }),
     done,
+  ),
+  receipt: query(
+    'What a job delivered and how it was proved, a page of files. Totals are of the whole job.',
+    z.strictObject({ jobId, offset: count, limit: z.number().int().min(1).max(500) }),
+    z.strictObject({ files: z.array(receiptFile), total: count, bytes, verified: count }),
+  ),
+  verify: command(
+    'Asks again whether the target still holds what a job delivered; `readBack` reads every byte of it.',
+    z.strictObject({ jobId, readBack: z.boolean() }),
+    z.strictObject({
+      checked: count,
+      intact: count,
+      /** The first 500. */
+      problems: z.array(z.strictObject({ fileId, key: z.string(), error: appErrorSchema })),
+    }),
+  ),
+  leftovers: query(
+    'Unfinished multipart uploads of a bucket, oldest first; up to 10,000.',
+    z.strictObject({ connectionId, bucket: bucketName }),
+    z.strictObject({ uploads: z.array(leftover) }),
+  ),
+  abortLeftovers: command(
+    'Ends unfinished uploads; those that a job of this queue will go on with are kept.',
+    z.strictObject({
+      connectionId,
+      bucket: bucketName,
+      uploads: z
+        .array(z.strictObject({ key: objectKey, uploadId }))
+        .min(1)
+        .max(1000),
+    }),
+    z.strictObject({
+      aborted: count,
+      kept: count,
+      problems: z.array(z.strictObject({ key: z.string(), uploadId: z.string(), error: appErrorSchema })),
+    }),
   ),
   show: command('Shows a finished download in the system’s file manager.', one, done),
 };

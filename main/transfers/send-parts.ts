@@ -1,0 +1,166 @@
+import { AppError } from '../../preload/contract/index.ts';
+import type { StoredPart } from '../database/index.ts';
+import type { Body, BodyChecksum, ChecksumAlgorithm, UploadedPart } from '../volumes/index.ts';
+import { sleep } from './backoff.ts';
+import { checksumOf, counting, createHashes, slice, slices } from './part-body.ts';
+import type { PartPlan } from './part-plan.ts';
+import { type Proof, joinedCrc32, judge, looksLikeMd5 } from './proof.ts';
+import { abandonUpload, forgetUpload, resumeUpload } from './resume-upload.ts';
+import type { SendOptions } from './send-object.ts';
+
+/** Parts of one file at a time. */
+const parallelParts = 4;
+/** Some stores show a finished object a moment late: milliseconds before each further look. */
+const late = [500, 1500, 4000];
+
+/** Sends the parts that are missing, puts the object together and looks whether the store holds what was sent. */
+export async function sendParts(options: SendOptions, plan: PartPlan & { kind: 'parts' }): Promise<Proof> {
+  const { source, volume, bucket, key, ledger, file, signal } = options;
+  // A source that is dear to read twice is hashed on its way, too late for a header.
+  const algorithm = plan.buffered || source.local ? volume.limits.checksums[0] : undefined;
+  const begun = await resumeUpload(options, plan, algorithm);
+  if ('finished' in begun) return begun.finished;
+  const { uploadId } = begun;
+  const known = new Map(ledger.files.parts(file.id).map((part) => [part.number, part]));
+  options.progress.kept([...known.values()].reduce((sum, part) => sum + part.size, 0));
+
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const missing = Array.from({ length: plan.parts }, (_, i) => i + 1).filter((number) => !known.has(number));
+  const queue = missing.values();
+  const lane = async () => {
+    for (const number of queue) {
+      const part = await sendPart({ ...options, signal: either }, plan, uploadId, number, algorithm);
+      await ledger.commit.run(() => {
+        ledger.files.putPart(file.id, part);
+      });
+      known.set(number, part);
+    }
+  };
+  const lanes = await Promise.allSettled(
+    Array.from({ length: Math.min(parallelParts, missing.length) }, () =>
+      lane().catch((error: unknown) => {
+        stop.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  // All lanes have ended: no part is on its way when somebody aborts the upload after this.
+  const failures = lanes.flatMap((one) => (one.status === 'rejected' ? [asError(one.reason)] : []));
+  const first = failures.find((error) => !(error instanceof AppError && error.code === 'CANCELLED')) ?? failures[0];
+  if (first) {
+    if (first instanceof AppError && first.code === 'SOURCE_CHANGED') await abandonUpload(options, uploadId);
+    // The store has forgotten the upload: the next try begins a new one.
+    const lost = first instanceof AppError && first.code === 'OBJECT_NOT_FOUND' && first.params.uploadId !== undefined;
+    if (lost) forgetUpload(options);
+    throw first;
+  }
+  try {
+    await source.assertSame();
+  } catch (error) {
+    await abandonUpload(options, uploadId);
+    throw error;
+  }
+  const sent = [...known.values()].sort((a, b) => a.number - b.number);
+  signal.throwIfAborted();
+  // Not to be cut short by a pause: the store may finish what we no longer wait for.
+  const { etag } = await volume.completeUpload({
+    bucket,
+    key,
+    uploadId,
+    parts: sent.map(asUploaded),
+    onlyIfAbsent: options.onlyIfAbsent,
+  });
+  const crc32 = joinedCrc32(sent);
+  const proven = options.trust.opaque || !sent.every((part) => looksLikeMd5(part.etag)) ? 'size' : 'etag';
+  const proof: Proof = { etag, checksum: crc32 && `crc32:${crc32}`, verified: algorithm ? 'checksum' : proven };
+  return confirm(options, proof, sent);
+}
+
+async function sendPart(
+  options: SendOptions,
+  plan: PartPlan & { kind: 'parts' },
+  uploadId: string,
+  number: number,
+  algorithm: ChecksumAlgorithm | undefined,
+): Promise<StoredPart> {
+  const { source, volume, bucket, key, signal, line, progress, trust } = options;
+  const offset = (number - 1) * plan.partSize;
+  const length = Math.min(plan.partSize, source.size - offset);
+  const release = await options.budget.take(plan.buffered ? length : slice, signal);
+  try {
+    const bytes = plan.buffered ? await source.read(offset, length, signal) : undefined;
+    const checksum: BodyChecksum | undefined =
+      algorithm && (await checksumOf(bytes ? [bytes] : await source.stream(offset, length, signal), algorithm));
+    let wrongEtag: string | undefined;
+    return await line.pace.persist({ host: volume.host, body: true, signal }, async () => {
+      const hashes = createHashes(algorithm === undefined);
+      const plain = bytes ? slices(bytes) : await source.stream(offset, length, signal);
+      const counted = counting(plain, { progress, throttle: line.up, signal, hashes });
+      const body: Body = { stream: counted.stream, size: length };
+      try {
+        const { etag } = await volume.uploadPart({ bucket, key, uploadId, partNumber: number, body, checksum, signal });
+        const md5 = hashes.md5();
+        if (md5 !== undefined && !trust.opaque && looksLikeMd5(etag) && etag.toLowerCase() !== md5) {
+          // Equal twice, it is no MD5 but some other name for the same bytes; else the part was damaged on its way.
+          if (etag !== wrongEtag) {
+            wrongEtag = etag;
+            throw new AppError('DAMAGED', { key, algorithm: 'MD5', part: number });
+          }
+          trust.opaque = true;
+        }
+        const carried = checksum && `${checksum.algorithm}:${checksum.value}`;
+        return { number, size: length, etag, checksum: carried, crc32: hashes.crc32() };
+      } catch (error) {
+        counted.takeBack();
+        throw error;
+      } finally {
+        plain.destroy();
+        counted.stream.destroy();
+      }
+    });
+  } finally {
+    release();
+  }
+}
+
+/** Asks the store what it holds now. A key that may write but not read leaves the proof as it is. */
+async function confirm(options: SendOptions, proof: Proof, sent: readonly StoredPart[]): Promise<Proof> {
+  const { volume, bucket, key, source, signal } = options;
+  for (let look = 0; ; look += 1) {
+    try {
+      const head = await volume.head({ bucket, key, signal });
+      const parts = sent.map((part) => part.crc32);
+      return { ...proof, verified: judge(head, { size: source.size, proof, parts }), verifiedAt: options.now() };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'ACCESS_DENIED' || error.code === 'NOT_SUPPORTED') return proof;
+      const pause = error.code === 'OBJECT_NOT_FOUND' ? late[look] : undefined;
+      if (pause === undefined) {
+        if (error.code === 'DAMAGED' || error.code === 'OBJECT_NOT_FOUND') forgetUpload(options);
+        throw error.code === 'OBJECT_NOT_FOUND' ? new AppError('DAMAGED', { key }, { cause: error }) : error;
+      }
+      await sleep(pause, signal);
+    }
+  }
+}
+
+function asUploaded(part: StoredPart): UploadedPart {
+  const at = part.checksum?.indexOf(':') ?? -1;
+  return {
+    partNumber: part.number,
+    etag: part.etag,
+    size: part.size,
+    ...(part.checksum === undefined || at < 0
+      ? {}
+      : {
+          checksum: {
+            algorithm: part.checksum.slice(0, at) as ChecksumAlgorithm,
+            value: part.checksum.slice(at + 1),
+          },
+        }),
+  };
+}
+
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('sending failed', { cause: reason });
