@@ -4,10 +4,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractDocument } from './docs/contract-document.ts';
+import { providersDocument } from './docs/providers-document.ts';
+import { s3SupportDocument } from './docs/s3-support-document.ts';
 
 const root = join(import.meta.dirname, '..');
 const documents: Readonly<Record<string, () => string>> = {
   'docs/contract.md': contractDocument,
+  'docs/providers.md': providersDocument,
+  'docs/s3-support.md': s3SupportDocument,
 };
 
 const stale: string[] = [];

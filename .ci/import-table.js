@@ -139,7 +139,10 @@ export const table = {
   renderer: { rooms: ['renderer/app', 'renderer/rpc'], packages: [...REACT] },
   e2e: { rooms: ['preload/contract'], packages: ['@playwright/test', '@axe-core/playwright', ...SDK] },
   bench: { rooms: ['main', 'main/*', 'preload/*'], packages: ['*'] },
-  '.ci': { rooms: ['preload/contract', 'main/providers'], packages: ['*'] },
+  '.ci': {
+    rooms: ['preload/contract', 'main/providers', 'main/s3-server/http', 'main/s3-server/errors'],
+    packages: ['*'],
+  },
 };
 
 /** What a test may import beside its room's row: the runner, and real parts to test against. */
