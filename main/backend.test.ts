@@ -47,7 +47,7 @@ async function start(): Promise<Backend> {
 describe('the backend', () => {
   it('has a local volume ready at the first run, with no account, network or keychain', async () => {
     const { handlers } = await start();
-    const { connections } = await handlers.connections.watch({}, context).snapshot();
+    const { connections } = await (await handlers.connections.watch({}, context)).snapshot();
     expect(connections).toMatchObject([{ name: 'This computer', local: true, hasSecret: true, secretPlace: 'memory' }]);
     const [local] = connections;
     if (!local) throw new Error('no local connection');
