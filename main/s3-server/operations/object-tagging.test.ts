@@ -19,8 +19,8 @@ const xml = (...tags: readonly (readonly [string, string])[]): string =>
   `<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><TagSet>${tags.map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`).join('')}</TagSet></Tagging>`;
 const many = (count: number) => Array.from({ length: count }, (_, at) => [`k${at}`, 'v'] as const);
 
-describe('object tags', () => {
-  test('put, get, delete > as set; the count stands on HEAD; ETag and time stay', async () => {
+describe('Tags of objects', () => {
+  test('GetObjectTagging, PutObjectTagging, DeleteObjectTagging > as set; the count stands on HEAD; ETag and time stay', async () => {
     await put('/tags/a', 'x');
     const before = await client.send({ method: 'HEAD', path: '/tags/a' });
     expect((await tagging('GET', '/tags/a')).text).toContain('<TagSet></TagSet>');
@@ -38,7 +38,7 @@ describe('object tags', () => {
     expect((await tagging('GET', '/tags/a')).text).toContain('<TagSet></TagSet>');
   });
 
-  test('no object > 404 NoSuchKey', async () => {
+  test('GetObjectTagging, PutObjectTagging, DeleteObjectTagging of no object > 404 NoSuchKey', async () => {
     for (const method of ['GET', 'DELETE']) expect((await tagging(method, '/tags/none')).code).toBe('NoSuchKey');
     expect((await tagging('PUT', '/tags/none', xml(['a', 'b']))).code).toBe('NoSuchKey');
   });
@@ -54,7 +54,7 @@ describe('object tags', () => {
     ['no tag set', '<Tagging/>', 'MalformedXML'],
     ['a tag without a value', '<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>', 'MalformedXML'],
     ['nothing', '', 'MalformedXML'],
-  ])('%s > 400 and the old ones stay', async (_name, body, code) => {
+  ])('PutObjectTagging with %s > 400 and the old ones stay', async (_name, body, code) => {
     await put('/tags/bad', 'x', { 'x-amz-tagging': 'old=1' });
     const answer = await tagging('PUT', '/tags/bad', body);
     expect([answer.status, answer.code]).toEqual([400, code]);
@@ -77,7 +77,7 @@ describe('object tags', () => {
     expect((await put('/tags/header', 'x', { 'x-amz-tagging': header })).code).toBe('InvalidTag');
   });
 
-  test('copied by default, replaced by directive', async () => {
+  test('CopyObject > copied by default, replaced by directive', async () => {
     await put('/tags/src', 'x', { 'x-amz-tagging': 'a=1' });
     const source = { 'x-amz-copy-source': '/tags/src' };
     await put('/tags/same', '', source);

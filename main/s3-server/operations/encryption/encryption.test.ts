@@ -74,7 +74,7 @@ describe('SSE-C', () => {
     expect(await onDisk(data.subarray(1000, 1064))).toBe(true);
   });
 
-  test('no key > 400; another > 403; a key for a plain object > 400', async () => {
+  test('GetObject, HeadObject, GetObjectAttributes > no key > 400; another > 403; a key for a plain object > 400', async () => {
     await put('/sealed/locked', 'secret', customer(keyA));
     for (const method of ['GET', 'HEAD']) {
       const path = '/sealed/locked';
@@ -117,7 +117,7 @@ describe('SSE-C', () => {
     expect((await get('/sealed/refused')).status).toBe(404);
   });
 
-  test('parts > each with the key, ranges and partNumber across them', async () => {
+  test('CreateMultipartUpload, UploadPart > each with the key, ranges and partNumber across them', async () => {
     const path = '/sealed/parts';
     const begun = await client.send({ method: 'POST', path, query: [['uploads', '']], headers: customer(keyA) });
     expect(begun.headers['x-amz-server-side-encryption-customer-algorithm']).toBe('AES256');
@@ -166,7 +166,7 @@ describe('SSE-C', () => {
     expect((await get(path)).status).toBe(400);
   });
 
-  test('copies > from a key, to a key, from one to another', async () => {
+  test('CopyObject > from a key, to a key, from one to another', async () => {
     const data = randomBytes(70_000);
     await put('/sealed/from', data, customer(keyA));
     const source = { 'x-amz-copy-source': '/sealed/from' };
@@ -242,7 +242,7 @@ describe('SSE-S3', () => {
     expect(keyId.code).toBe('InvalidArgument');
   });
 
-  test('as a rule of the bucket > set, told, applied to puts, uploads and copies, taken away', async () => {
+  test('PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption > set, told, applied to puts, uploads and copies, taken away', async () => {
     const config = (method: string, body = '') =>
       client.send({ method, path: '/always', query: [['encryption', '']], body });
     const rule = (algorithm: string): string =>

@@ -25,9 +25,10 @@ export function sealInto(sink: ByteSink, place: UnitPlace): ByteSink & { finish(
   let index = 0;
   return {
     async write(chunk) {
+      const sealed: Buffer[] = [];
       for (let at = 0; at < chunk.byteLength;) {
         if (used === unit.length) {
-          await sink.write(encryptUnit(place, index, unit.subarray(0, unitBytes)));
+          sealed.push(encryptUnit(place, index, unit.subarray(0, unitBytes)));
           unit.copyWithin(0, unitBytes);
           used = blockBytes;
           index += 1;
@@ -37,6 +38,8 @@ export function sealInto(sink: ByteSink, place: UnitPlace): ByteSink & { finish(
         used += step;
         at += step;
       }
+      // At once: each write is a call to the system.
+      if (sealed.length > 0) await sink.write(joined(sealed));
     },
     async finish() {
       if (used === unit.length) {
@@ -67,20 +70,29 @@ export async function* openUnits(
   let left = units.end - units.start;
   let wanted = index === units.last ? left : unitBytes;
   for await (const chunk of sealed) {
+    const plain: Buffer[] = [];
     for (let at = 0; at < chunk.length;) {
       const step = Math.min(wanted - used, chunk.length - at);
-      chunk.copy(unit, used, at, at + step);
-      used += step;
+      const piece = chunk.subarray(at, at + step);
       at += step;
-      if (used < wanted) continue;
-      yield decryptUnit(place, index, unit.subarray(0, used));
-      left -= used;
+      const whole = step === wanted;
+      if (!whole) {
+        piece.copy(unit, used);
+        used += step;
+        if (used < wanted) continue;
+      }
+      plain.push(decryptUnit(place, index, whole ? piece : unit.subarray(0, wanted)));
+      left -= wanted;
       used = 0;
       index += 1;
       wanted = index === units.last ? left : unitBytes;
     }
+    if (plain.length > 0) yield joined(plain);
   }
 }
+
+const joined = (pieces: readonly Buffer[]): Buffer =>
+  pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 
 function encryptUnit(place: UnitPlace, index: number, plain: Buffer): Buffer {
   if (plain.length < blockBytes) return masked(place, plain);
