@@ -137,7 +137,7 @@ test.describe('a full disk', () => {
     writeFileSync(large, bytes);
     await browser.upload(large);
     await browser.showTransfers();
-    const job = browser.transfers.getByRole('row', { name: /^large\.bin/ });
+    const job = browser.transfers.getByRole('row', { name: /^large\.bin, / });
     await expect(job).toContainText('Waiting for free space', { timeout: 60_000 });
     await job.getByRole('button', { name: 'Show files: large.bin' }).click();
     await expect(browser.transfers.getByText('Free some space, then choose Resume.')).toBeVisible();
@@ -197,7 +197,7 @@ test('a dropped file that vanishes is told, and the others arrive', async ({ app
   await question.getByRole('radio', { name: /^Replace The new/ }).check({ force: true });
   rmSync(gone);
   await question.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('“gone.txt” was gone before they could be read.')).toBeVisible();
+  await expect(page.getByText('“gone.txt” was gone before it could be read.')).toBeVisible();
   await expect(browser.named('second.txt')).toBeVisible();
   await expect(browser.named('gone.txt')).toBeHidden();
   const keys = new KeysPage(page);

@@ -244,6 +244,21 @@ test('a file is pasted', async ({ app }) => {
   await expect(page.getByRole('figure', { name: 'Preview' }).getByRole('textbox')).toHaveValue('pasted bytes');
 });
 
+test('an address of a bucket and a key opens that place', async ({ app }) => {
+  const { page, browser, client } = await start(app);
+  await putAll(client, volume, { 'runs/2026/loss+1.csv': 'step,loss', 'runs/2026/notes.md': '#' });
+  const open = (bucket: string, key: string) =>
+    page.evaluate((hash) => void (location.hash = hash), `#/open?${new URLSearchParams({ bucket, key }).toString()}`);
+  await open(volume, 'runs/2026/loss+1.csv');
+  await expect(browser.named('loss+1.csv')).toHaveAttribute('aria-selected', 'true');
+  await open(volume, 'runs/');
+  await expect(browser.named('2026')).toBeVisible();
+  await open('nobody-has-this', 'x');
+  await expect(page.getByText('No connection has a bucket “nobody-has-this”')).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Places' }).click();
+  await expect(browser.table).toBeVisible();
+});
+
 test('5,000 objects are scrolled through', async ({ app }, info) => {
   test.skip(isElectron(info), 'the folder of the volume is chosen in the native dialog there');
   const { page } = app;

@@ -18,8 +18,30 @@ describe('routes', () => {
     );
   });
 
+  it('take an address from outside as it is', () => {
+    const route: Route = { kind: 'open', bucket: 'data', key: 'a/ü + 100%?.txt' };
+    expect(parseRoute(printRoute(route))).toEqual(route);
+    expect(parseRoute('#/open?bucket=data&key=a+b%2Fc.txt')).toEqual({
+      kind: 'open',
+      bucket: 'data',
+      key: 'a b/c.txt',
+    });
+    expect(parseRoute('#/open?bucket=data')).toEqual({ kind: 'open', bucket: 'data', key: '' });
+  });
+
   it('lead home where they lead nowhere', () => {
-    for (const hash of ['', '#', '#/', '#/nowhere', '#/at', '#/at/c', '#/at/c/', '#/at/c/%E0%A4%A/']) {
+    for (const hash of [
+      '',
+      '#',
+      '#/',
+      '#/nowhere',
+      '#/at',
+      '#/at/c',
+      '#/at/c/',
+      '#/open',
+      '#/open?key=a',
+      '#/at/c/%E0%A4%A/',
+    ]) {
       expect(parseRoute(hash)).toEqual({ kind: 'home' });
     }
     expect(parseRoute('#/keys')).toEqual({ kind: 'screen', screen: 'keys' });

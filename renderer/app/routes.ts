@@ -5,7 +5,9 @@ export type Screen = 'keys' | 'links' | 'server' | 'settings';
 export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'place'; readonly place: Place; readonly focusKey?: string }
-  | { readonly kind: 'screen'; readonly screen: Screen };
+  | { readonly kind: 'screen'; readonly screen: Screen }
+  /** A bucket that some connection has, and a key in it: where an address `s3://bucket/key` leads. */
+  | { readonly kind: 'open'; readonly bucket: string; readonly key: string };
 
 const screens: readonly Screen[] = ['keys', 'links', 'server', 'settings'];
 const isScreen = (text: string): text is Screen => screens.some((screen) => screen === text);
@@ -16,6 +18,8 @@ const encodePath = (path: string): string => path.split('/').map(encodeURICompon
 export function printRoute(route: Route): string {
   if (route.kind === 'home') return '#/';
   if (route.kind === 'screen') return `#/${route.screen}`;
+  if (route.kind === 'open')
+    return `#/open?${new URLSearchParams({ bucket: route.bucket, key: route.key }).toString()}`;
   const { connectionId, bucket, prefix } = route.place;
   const focus = route.focusKey === undefined ? '' : `?focus=${encodeURIComponent(route.focusKey)}`;
   return `#/at/${connectionId}/${encodeURIComponent(bucket)}/${encodePath(prefix)}${focus}`;
@@ -25,6 +29,11 @@ export function printRoute(route: Route): string {
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   if (isScreen(path)) return { kind: 'screen', screen: path };
+  if (path === 'open') {
+    const asked = new URLSearchParams(query);
+    const bucket = asked.get('bucket') ?? '';
+    return bucket === '' ? { kind: 'home' } : { kind: 'open', bucket, key: asked.get('key') ?? '' };
+  }
   const [word, connectionId, bucket, ...levels] = path.split('/');
   if (word !== 'at' || connectionId === undefined || bucket === undefined || bucket === '') return { kind: 'home' };
   try {

@@ -27,6 +27,7 @@ import { ConnectionStatus } from './connection-status.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
 import { SetAsideNotice } from './set-aside-notice.tsx';
+import { OpenPlace } from './open-place.tsx';
 import { Sidebar, type ConnectionAction } from './sidebar.tsx';
 import { texts } from './texts.ts';
 import { useAppearance } from './use-appearance.ts';
@@ -61,6 +62,12 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
   const goTo = useCallback(
     (place: Place, focusKey?: string) => go({ kind: 'place', place, ...(focusKey === undefined ? {} : { focusKey }) }),
     [go],
+  );
+  const { replace } = navigation;
+  const replaceWith = useCallback(
+    (place: Place, focusKey: string | undefined) =>
+      replace({ kind: 'place', place, ...(focusKey === undefined ? {} : { focusKey }) }),
+    [replace],
   );
   const editConnection = useCallback((connection: Connection) => setDialog({ kind: 'connection', connection }), []);
   const registerBrowser = useCallback(
@@ -158,7 +165,9 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
       ? `${route.place.bucket}/${route.place.prefix}`
       : route.kind === 'screen'
         ? texts[route.screen]
-        : '';
+        : route.kind === 'open'
+          ? route.bucket
+          : '';
   useEffect(() => {
     document.title = title === '' ? texts.app : `${title} – ${texts.app}`;
   }, [title]);
@@ -213,6 +222,18 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
           onOpen={(place) => navigation.replace({ kind: 'place', place })}
           onAddConnection={() => setDialog({ kind: 'connection' })}
           onAction={onConnectionAction}
+        />
+      );
+    }
+    if (route.kind === 'open') {
+      return (
+        <OpenPlace
+          connections={connections}
+          bucket={route.bucket}
+          objectKey={route.key}
+          onOpen={replaceWith}
+          onHome={() => go({ kind: 'home' })}
+          onAddConnection={() => setDialog({ kind: 'connection' })}
         />
       );
     }

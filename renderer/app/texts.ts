@@ -49,6 +49,10 @@ export const texts = {
   noConnectionsText: 'Paste an access key of any S3-compatible store and browse what is in it.',
   goneTitle: 'This connection is not here any more',
   goneText: 'It was removed, perhaps in another window. The data in its store is untouched.',
+  nobodyHasTitle: (bucket: string) => `No connection has a bucket “${bucket}”`,
+  nobodyHasText: 'Add the connection that it belongs to. Where a key may not list buckets, open it there by name.',
+  nobodyAnsweredText: (count: number) =>
+    `${count === 1 ? 'One connection' : `${count} connections`} did not answer, so it may be there. Try again when it does.`,
   emptyConnectionTitle: (name: string) => `${name} shows no buckets`,
   emptyConnectionText: 'Make one, or open one by its name where the key may not list them.',
 

@@ -85,6 +85,7 @@ export function Browser(props: BrowserProps): ReactNode {
   const uploadEvents = useMemo(
     () => ({
       onLost: (paths: readonly string[]) => toast({ tone: 'danger', text: texts.lost(paths.map(displayName)) }),
+      onRefused: (names: readonly string[]) => toast({ tone: 'danger', text: texts.refused(names.map(displayName)) }),
     }),
     [toast],
   );

@@ -136,7 +136,19 @@ export const texts = {
   cutDone: (count: number) => `${items(count)} cut. Paste where they should go.`,
   copyDone: (count: number) => `${items(count)} copied. Paste where they should go.`,
   lost: (names: readonly string[]) =>
-    `${names.length === 1 ? `“${names[0]}” was` : `${items(names.length)} were`} gone before they could be read. The others go on; drop them again when they are back.`,
+    `${names.length === 1 ? `“${names[0]}” was` : `${items(names.length)} were`} gone before ${names.length === 1 ? 'it' : 'they'} could be read. The others go on; drop ${names.length === 1 ? 'it' : 'them'} again when ${names.length === 1 ? 'it is' : 'they are'} back.`,
+  refused: (names: readonly string[]) =>
+    `${names.length === 1 ? `“${names[0]}” cannot be uploaded: it is` : `${items(names.length)} cannot be uploaded: they are`} gone, or may not be read.`,
+  uploadTitle: (first: string, others: number) => {
+    const name =
+      first.length > 300
+        ? `${first
+            .slice(0, 300)
+            .toWellFormed()
+            .replace(/\uFFFD$/, '')}…`
+        : first;
+    return others === 0 ? name : `${name} and ${format.count(others)} more`;
+  },
   staged: (count: number) => `${objects(count)} ready to drop`,
 
   detailsPane: 'Details',

@@ -4,6 +4,7 @@ import { toErrorShape, type AppErrorShape } from '../../lib/index.ts';
 import { useBackendLink, type BackendLink } from '../../rpc/index.ts';
 import { droppedItems, pickedItems, type DroppedItem } from './dropped-items.ts';
 import type { ListingState } from './listing.ts';
+import { refusedNames } from './refused-names.ts';
 import { texts } from './texts.ts';
 import { UploadSender } from './upload-sender.ts';
 
@@ -68,7 +69,11 @@ function takenNames({ rows, place }: ListingState, target: Place, wanted: readon
 export function useUploads(
   capabilities: Capabilities,
   state: () => ListingState,
-  events: { readonly onLost: (paths: readonly string[]) => void },
+  events: {
+    readonly onLost: (paths: readonly string[]) => void;
+    /** Dropped, and nothing that can be uploaded: not there any more, not readable, or no file and no folder. */
+    readonly onRefused: (names: readonly string[]) => void;
+  },
 ): Uploads {
   const link = useBackendLink();
   const [waiting, setWaiting] = useState<{ readonly cargo: Cargo; readonly taken: readonly string[] }>();
@@ -98,8 +103,8 @@ export function useUploads(
           files: client.files,
           whenConnected: whenConnected(link),
         });
-        const title = names.length === 1 ? (names[0] ?? '') : texts.items(names.length);
-        const { lost } = await sender.send({ target, title: title.slice(0, 500), conflict, items });
+        const title = texts.uploadTitle(names[0] ?? '', names.length - 1);
+        const { lost } = await sender.send({ target, title, conflict, items });
         if (lost.length > 0) events.onLost(lost);
       },
     });
@@ -124,7 +129,16 @@ export function useUploads(
         if (takesPaths) {
           const files = [...data.files];
           if (files.length === 0) return false;
-          void startGranted(link.grantDropped?.(files), target);
+          const granting = async (): Promise<readonly Grant[]> => {
+            const granted = (await link.grantDropped?.(files)) ?? [];
+            const refused = refusedNames(
+              files.map(({ name }) => name),
+              granted.map(({ name }) => name),
+            );
+            if (refused.length > 0) events.onRefused(refused);
+            return granted;
+          };
+          void startGranted(granting(), target);
           return true;
         }
         const names = [...data.files].map(({ name }) => name);

@@ -7,6 +7,7 @@ import { takeNewest, useClient, useStream } from '../../rpc/index.ts';
 import {
   AlertDialog,
   Badge,
+  Banner,
   Button,
   CopyField,
   EmptyState,
@@ -115,6 +116,18 @@ function ServerState({
     <>
       {status.error === undefined ? null : (
         <ErrorNotice error={status.error} onAction={status.error.action === 'retry' ? onRestart : undefined} />
+      )}
+      {status.portTaken === undefined ? null : (
+        <Banner
+          tone="warning"
+          actions={
+            <Button size="small" onPress={onRestart}>
+              {texts.portTakenAction}
+            </Button>
+          }
+        >
+          {texts.portTaken(String(status.portTaken))}
+        </Banner>
       )}
       <Facts
         facts={[

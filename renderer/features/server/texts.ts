@@ -11,6 +11,9 @@ export const texts = {
   connection: 'How programs connect',
   connectionAbout: 'Make a key, and Quayside writes down the settings for the AWS CLI, boto3, rclone and s3cmd.',
   keysAction: 'Go to keys',
+  portTaken: (port: string) =>
+    `Another program holds port ${port}, which this server had before. Links and settings with that port wait until it is free and the server is restarted.`,
+  portTakenAction: 'Restart and try again',
   restart: 'Restart',
   restartTitle: 'Restart the local server?',
   restartBody:
