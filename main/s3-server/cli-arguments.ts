@@ -32,6 +32,7 @@ export const help = `Runs Quayside's S3 server alone.
                      QUAYSIDE_MANAGEMENT_TOKEN. Keys made there live until the server stops
   --quota-bytes N    what the first key's user may store
   --transfer-quota-bytes N  what may be downloaded from that user's buckets in a month
+  --lifecycle-day-seconds N  how long a day of lifecycle rules is, for tests (default 86400)
   --fast             do not wait for the disk: a power cut may lose acknowledged writes
   --help             this text
 
@@ -56,6 +57,7 @@ export interface CliArguments {
   /** Bytes. */
   readonly quota: { readonly storage: number | undefined; readonly transfer: number | undefined };
   readonly fast: boolean;
+  readonly lifecycleDaySeconds?: number;
   readonly keys: readonly AccessKey[];
 }
 
@@ -105,6 +107,7 @@ export function parseCliArguments(argv: readonly string[], environment: NodeJS.P
       transfer: bytesOf('--transfer-quota-bytes', values['transfer-quota-bytes']),
     },
     fast: values.fast ?? false,
+    ...lifecycleDay(values['lifecycle-day-seconds']),
     keys,
   };
 }
@@ -131,6 +134,7 @@ function parse(argv: readonly string[]) {
         'management-token-file': { type: 'string' },
         'quota-bytes': { type: 'string' },
         'transfer-quota-bytes': { type: 'string' },
+        'lifecycle-day-seconds': { type: 'string' },
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -220,4 +224,12 @@ function managementOf(
     );
   }
   return { port: portOf('--management-port', port), token };
+}
+
+function lifecycleDay(text: string | undefined): { lifecycleDaySeconds?: number } {
+  if (text === undefined) return {};
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 86_400) {
+    throw new ArgumentError(`--lifecycle-day-seconds '${text}' is not a number of seconds from 1 to 86400`);
+  }
+  return { lifecycleDaySeconds: Number(text) };
 }

@@ -38,6 +38,8 @@ async function run(settings: CliArguments): Promise<void> {
     region,
     ...(store ? { storeOf: () => store } : {}),
     domains: settings.domains,
+    ...(settings.lifecycleDaySeconds === undefined ? {} : { lifecycleDayMs: settings.lifecycleDaySeconds * 1000 }),
+    onBackgroundFailure: (error) => reportFailure('-', 'lifecycle', error),
     onRequest: report,
   });
   const { host, port } = settings;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { createChecksumPool, createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
 import type { KeySource, Quota, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, patienceMs, type RequestEvent } from './http/index.ts';
-import { createClientTokens, s3Limits, type Limits } from './operations/index.ts';
+import { createClientTokens, createLifecycleScheduler, s3Limits, type Limits } from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface S3ServerOptions {
@@ -27,6 +27,10 @@ export interface S3ServerOptions {
   readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
   /** What the buckets of a user may hold and send; see `createQuota`. Default: no end. */
   readonly quota?: Quota;
+  /** How long a day of lifecycle rules is, in milliseconds; shorter ones are for tests. Default 86,400,000. */
+  readonly lifecycleDayMs?: number;
+  /** Told of what failed where no request waits for an answer: lifecycle rules. */
+  readonly onBackgroundFailure?: (error: unknown) => void;
   /** Told of every answered request; must return at once. */
   readonly onRequest?: (event: RequestEvent) => void;
 }
@@ -101,6 +105,12 @@ export function createS3Server(options: S3ServerOptions): S3Server {
     },
     { hostId },
   );
+  const lifecycle = createLifecycleScheduler({
+    storage: options.storage,
+    now: options.now ?? Date.now,
+    dayMs: options.lifecycleDayMs ?? 86_400_000,
+    onFailure: (error) => options.onBackgroundFailure?.(error),
+  });
   let endpoint: string | undefined;
 
   return {
@@ -118,6 +128,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
         });
       });
       endpoint = endpointOf(listener.address() as AddressInfo);
+      lifecycle.start();
       return endpoint;
     },
     async close({ deadlineMs = 10_000 } = {}) {
@@ -135,6 +146,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       clearTimeout(linger);
       // Cut requests still run to their end: they let go of their bytes before the storage may be closed.
       await Promise.all(running);
+      await lifecycle.stop();
       await md5.close();
     },
   };

@@ -8,7 +8,7 @@ import {
   type StoreRules,
 } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
-import type { OperationContext } from '../operations/index.ts';
+import { readLifecycle, type OperationContext } from '../operations/index.ts';
 import type { Answer } from './answer.ts';
 import { openBody } from './body/open-body.ts';
 import { readRawBody, type RawBody } from './body/raw-body.ts';
@@ -121,7 +121,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     gate.check();
     const { quota } = options;
     if (quota) progress.settle = await quota.admit(quotaRequest(route.operation.name, target, headers));
-    const full = entered ? { ...context, bucket: entered.bucket, authorisation: entered } : context;
+    const lifecycle =
+      entered && target.key !== undefined && (await readLifecycle(context.storage, entered.bucket.name));
+    const full = {
+      ...context,
+      ...(entered ? { bucket: entered.bucket, authorisation: entered } : {}),
+      ...(lifecycle ? { lifecycle } : {}),
+    };
     try {
       return await route.answer(
         {

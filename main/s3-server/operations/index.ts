@@ -49,6 +49,15 @@ export { listObjects, listObjectsV2, type ListObjectsInput, type ListObjectsOutp
 export { listParts, type ListPartsOutput } from './list-parts.ts';
 export { deleteObjectTagging, getObjectTagging, putObjectTagging, type Tags } from './object-tagging.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
+export {
+  deleteBucketLifecycle,
+  getBucketLifecycle,
+  putBucketLifecycle,
+  readLifecycle,
+} from './lifecycle/bucket-lifecycle.ts';
+export { expiryOf } from './lifecycle/judge-lifecycle.ts';
+export { type LifecycleFilter, type LifecycleRule } from './lifecycle/lifecycle-rule.ts';
+export { createLifecycleScheduler, type LifecycleScheduler } from './lifecycle/lifecycle-scheduler.ts';
 export { postObject, type PostObjectInput } from './post-object.ts';
 export { putObject } from './put-object.ts';
 export { receiveBody } from './receive-body.ts';

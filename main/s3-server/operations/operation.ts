@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ChecksumPool, Md5Pool, SlabPool } from '../../base/hashing/index.ts';
 import type { Authorisation, Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
+import type { LifecycleRule } from './lifecycle/lifecycle-rule.ts';
 import type { ClientTokens } from './client-tokens.ts';
 
 /** S3's sizes in bytes; a provider's profile may set others. */
@@ -30,6 +31,8 @@ export interface OperationContext {
   readonly bucket?: BucketRecord;
   /** What the gate knows of that bucket, for operations that need more than one permission. */
   readonly authorisation?: Authorisation;
+  /** The lifecycle rules of that bucket, for requests about one object. */
+  readonly lifecycle?: readonly LifecycleRule[];
   readonly region: string;
   readonly limits: Limits;
   /** There where the server stands in for a store that differs from plain S3. */

@@ -1,6 +1,7 @@
 import { accessRoutes } from './access-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
 import { encryptionRoutes } from './encryption-routes.ts';
+import { lifecycleRoutes } from './lifecycle-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { multipartRoutes } from './multipart-routes.ts';
 import { objectRoutes } from './object-routes.ts';
@@ -16,6 +17,7 @@ export const allRoutes: readonly Route[] = [
   ...bucketRoutes,
   ...accessRoutes,
   postObjectRoute,
+  ...lifecycleRoutes,
   ...listRoutes,
   ...objectRoutes,
   ...multipartRoutes,

@@ -18,6 +18,7 @@ import { aclRequestOf } from './acl-xml.ts';
 import { readCompleteUpload } from './complete-upload-xml.ts';
 import { copySourceOf, copySourceRangeOf } from './copy-source-header.ts';
 import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
+import { expirationHeader } from './lifecycle-routes.ts';
 import { metadataOf, refuseUnkept } from './metadata-headers.ts';
 import { checksumHeaders, quoted, versionHeader } from './object-headers.ts';
 import { invalidArgument, pageLimit, partNumberOf, wantsUrlEncoding } from './parameters.ts';
@@ -121,6 +122,7 @@ export const multipartRoutes: readonly Route[] = [
         `${element('Location', `http://${host}${encodePath(request.target.path)}`)}${element('Bucket', request.bucket)}${element('Key', request.key)}${element('ETag', quoted(record.etag))}${checksumXml(record.checksum, { type: true })}`,
         [
           ...versionHeader(request.context.bucket, record.versionId),
+          ...expirationHeader(request.context, record),
           // Who completes an upload does not send the key again, so there is none to name.
           ...encryptionHeaders(record.metadata, request.headers).filter(([name]) => !name.includes('customer')),
         ],

@@ -17,6 +17,7 @@ import { aclRequestOf } from './acl-xml.ts';
 import { deleteConditionsOf, ifRangeOf, rangeOf, readConditionsOf, writeConditionsOf } from './condition-headers.ts';
 import { copySourceOf } from './copy-source-header.ts';
 import { customerKeyOf, encryptionHeaders, encryptionWishOf } from './encryption-headers.ts';
+import { expirationHeader } from './lifecycle-routes.ts';
 import { metadataOf, redirectOf, storageClassOf } from './metadata-headers.ts';
 import { objectHeaders, quoted, versionHeader, writtenHeaders } from './object-headers.ts';
 import { invalidArgument, partNumberOf, versionIdOf } from './parameters.ts';
@@ -48,7 +49,9 @@ function statusOf({ notModified, range }: GetObjectOutput): number {
 
 function getAnswer(output: GetObjectOutput, request: S3Request): Answer {
   const { record, range, reader } = output;
-  const headers = withOverrides(objectHeaders(output, request.context.bucket, request.headers), request);
+  const { context } = request;
+  const own = objectHeaders(output, context.bucket, request.headers);
+  const headers = withOverrides([...own, ...expirationHeader(context, record)], request);
   const answer = { status: statusOf(output), headers };
   if (!reader) return answer;
   const bytes = range ?? { start: 0, end: record.size };
@@ -84,6 +87,7 @@ export const objectRoutes: readonly Route[] = [
     write: (record, request) =>
       emptyAnswer(200, [
         ...writtenHeaders(record, request.context.bucket),
+        ...expirationHeader(request.context, record),
         ...encryptionHeaders(record.metadata, request.headers),
       ]),
   }),
@@ -119,6 +123,7 @@ export const objectRoutes: readonly Route[] = [
         `${element('LastModified', xmlTime(record.lastModified))}${element('ETag', quoted(record.etag))}${checksumXml(record.checksum, { type: true })}`,
         [
           ...versionHeader(context.bucket, record.versionId),
+          ...expirationHeader(context, record),
           ...sourceVersion,
           ...encryptionHeaders(record.metadata, headers),
         ],

@@ -1,0 +1,40 @@
+import { S3Error } from '../../errors/index.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { Operation } from '../operation.ts';
+import type { LifecycleRule } from './lifecycle-rule.ts';
+
+const document = 'lifecycle';
+
+/** Nothing where the bucket has no rules. Throws NoSuchBucket. */
+export async function readLifecycle(storage: Storage, bucket: string): Promise<readonly LifecycleRule[] | undefined> {
+  const text = await storage.getBucketConfig(bucket, document);
+  return text === undefined ? undefined : (JSON.parse(text) as readonly LifecycleRule[]);
+}
+
+/** Throws NoSuchLifecycleConfiguration. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html */
+export const getBucketLifecycle: Operation<{ bucket: string }, readonly LifecycleRule[]> = {
+  name: 'GetBucketLifecycleConfiguration',
+  action: 's3:GetLifecycleConfiguration',
+  right: 'admin',
+  async run({ storage }, { bucket }) {
+    const rules = await readLifecycle(storage, bucket);
+    if (!rules) throw new S3Error('NoSuchLifecycleConfiguration', { details: { BucketName: bucket } });
+    return rules;
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
+export const putBucketLifecycle: Operation<{ bucket: string; rules: readonly LifecycleRule[] }, void> = {
+  name: 'PutBucketLifecycleConfiguration',
+  action: 's3:PutLifecycleConfiguration',
+  right: 'admin',
+  run: ({ storage }, { bucket, rules }) => storage.putBucketConfig(bucket, document, JSON.stringify(rules)),
+};
+
+/** Idempotent. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketLifecycle.html */
+export const deleteBucketLifecycle: Operation<{ bucket: string }, void> = {
+  name: 'DeleteBucketLifecycle',
+  action: 's3:PutLifecycleConfiguration',
+  right: 'admin',
+  run: ({ storage }, { bucket }) => storage.putBucketConfig(bucket, document, undefined),
+};
