@@ -1,4 +1,4 @@
-import { authorise } from '../access/index.ts';
+import { authorise, type Authorisation } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { ByteRange, ObjectReader, Storage } from '../storage/storage.ts';
 import { judgeCopySource, type ReadConditions } from './conditions.ts';
@@ -23,7 +23,7 @@ export async function openCopySource(context: OperationContext, source: CopySour
   const entered = await authorise(storage, { caller, ...wish });
   const { expectedOwner = entered.bucket.owner } = source;
   if (expectedOwner !== entered.bucket.owner) throw new S3Error('AccessDenied');
-  const reader = await openVersion(storage, source);
+  const reader = await openVersion(storage, source, entered);
   try {
     const plain = openSealed(context, reader, source.customerKey);
     judgeCopySource(reader.record, source.conditions);
@@ -34,11 +34,21 @@ export async function openCopySource(context: OperationContext, source: CopySour
   }
 }
 
-async function openVersion(storage: Storage, { bucket, key, versionId }: CopySource): Promise<ObjectReader> {
+async function openVersion(
+  storage: Storage,
+  { bucket, key, versionId }: CopySource,
+  entered: Authorisation,
+): Promise<ObjectReader> {
   try {
     return await storage.openObject(bucket, key, versionId);
   } catch (cause) {
-    if (!(cause instanceof S3Error) || cause.code !== 'MethodNotAllowed') throw cause;
+    if (!(cause instanceof S3Error)) throw cause;
+    if (cause.code === 'NoSuchKey' || cause.code === 'NoSuchVersion') {
+      // Of the source's bucket, not of the one the request names.
+      if (!entered.mayList()) throw new S3Error('AccessDenied', { cause });
+      throw new S3Error(cause.code, { details: { ...cause.details, Key: key }, cause });
+    }
+    if (cause.code !== 'MethodNotAllowed') throw cause;
     throw new S3Error('InvalidRequest', {
       message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
       cause,

@@ -1,6 +1,7 @@
 import { S3Error } from '../errors/index.ts';
 import type { DeleteResult, DeleteTarget } from '../storage/storage.ts';
 import { authorised } from './authorised.ts';
+import { demandKnowing } from './delete-object.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 export interface DeleteObjectsInput {
@@ -38,11 +39,15 @@ export const deleteObjects: Operation<DeleteObjectsInput, readonly DeleteOutcome
 };
 
 /** Each key is authorised by itself: one that is refused leaves the others alone. */
-async function refusalOf(context: OperationContext, { key, versionId }: DeleteTarget): Promise<S3Error | undefined> {
+async function refusalOf(
+  context: OperationContext,
+  { key, versionId, conditions }: DeleteTarget,
+): Promise<S3Error | undefined> {
   if (Buffer.byteLength(key) > context.limits.maxKeyBytes) return new S3Error('KeyTooLongError');
   try {
     const version = versionId === undefined ? {} : { versionId };
     await authorised(context).demand({ action: 's3:DeleteObject', right: 'delete', key, ...version });
+    if (conditions) await demandKnowing(context, key, 'delete');
     return undefined;
   } catch (error) {
     if (error instanceof S3Error && error.code === 'AccessDenied') return error;

@@ -1,6 +1,7 @@
 import { authorise } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { ObjectRecord, RenameConditions } from '../storage/storage.ts';
+import { demandKnowing } from './delete-object.ts';
 import type { ObjectAddress, Operation } from './operation.ts';
 
 export interface RenameObjectInput extends ObjectAddress {
@@ -25,6 +26,7 @@ export const renameObject: Operation<RenameObjectInput, ObjectRecord | undefined
     // The name it has goes away: who may not delete or read it must not do so by renaming.
     await authorise(storage, { caller, action: 's3:GetObject', right: 'read', bucket, key: source });
     await authorise(storage, { caller, action: 's3:DeleteObject', right: 'delete', bucket, key: source });
+    if (Object.keys(destinationConditions ?? {}).length > 0) await demandKnowing(context, key, 'write');
     const rename = (): Promise<ObjectRecord> =>
       storage.renameObject(bucket, source, key, {
         ...(sourceConditions ? { source: sourceConditions } : {}),

@@ -295,6 +295,55 @@ describe('DeleteObjects', () => {
   });
 });
 
+describe('DeleteObject and CopyObject > what another user may learn', () => {
+  const ben = { accessKeyId: 'BK', secret: 'SB' };
+  const policy = (actions: readonly string[]) =>
+    client.send({
+      method: 'PUT',
+      path: '/plain',
+      query: [['policy', '']],
+      body: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: '*', Action: actions, Resource: 'arn:aws:s3:::plain/shared/*' }],
+      }),
+    });
+
+  test('may delete, may not read > no answer to a condition', async () => {
+    await put('/plain/shared/a', 'body');
+    await policy(['s3:DeleteObject']);
+    const guess = { method: 'DELETE', path: '/plain/shared/a', headers: { 'if-match': '"x"' } };
+    expect((await client.send(guess, ben)).code).toBe('AccessDenied');
+    const many = await client.send(
+      {
+        method: 'POST',
+        path: '/plain',
+        query: [['delete', '']],
+        body: '<Delete><Object><Key>shared/a</Key><Size>4</Size></Object></Delete>',
+      },
+      ben,
+    );
+    expect([many.status, all(many.text, 'Code')]).toEqual([200, ['AccessDenied']]);
+    expect((await client.send({ path: '/plain/shared/a' })).status).toBe(200);
+    expect((await client.send({ method: 'DELETE', path: '/plain/shared/a' }, ben)).status).toBe(204);
+  });
+
+  test('may read, may not list > a source that is not there is one that is forbidden', async () => {
+    await put('/plain/shared/b', 'body');
+    await policy(['s3:GetObject']);
+    await client.send({ method: 'PUT', path: '/bens-own' }, ben);
+    const copy = (source: string) =>
+      client.send({ method: 'PUT', path: '/bens-own/copy', headers: { 'x-amz-copy-source': source } }, ben);
+    expect((await copy('/plain/shared/b')).status).toBe(200);
+    expect((await copy('/plain/shared/missing')).code).toBe('AccessDenied');
+    const own = await client.send({
+      method: 'PUT',
+      path: '/plain/target',
+      headers: { 'x-amz-copy-source': '/plain/shared/missing' },
+    });
+    expect([own.code, all(own.text, 'Key')]).toEqual(['NoSuchKey', ['shared/missing']]);
+  });
+});
+
 describe('DeleteObject > conditions', () => {
   const del = (path: string, headers: Record<string, string>) => client.send({ method: 'DELETE', path, headers });
   test('If-Match, size and time > 412 or 204', async () => {
