@@ -52,6 +52,8 @@ export const coreweave: Provider = {
   checksums: ['crc32', 'crc64nvme', 'crc32c', 'sha1', 'sha256', 'content-md5'],
   signing: ['unsigned', 'whole-body', 'streaming'],
   conditions: ['PutObject', 'CompleteMultipartUpload', 'CopyObject'],
+  // "If-None-Match only accepts the value *. Passing an ETag value returns 400 InvalidRequest."
+  ifNoneMatchETag: { status: 400, code: 'InvalidRequest' },
   presign: sigv4Presign,
   clockSeconds: 900,
   buckets: {

@@ -136,6 +136,8 @@ export interface Provider {
   readonly signing: readonly PayloadSigning[];
   /** Operations that honour If-None-Match: * and If-Match. */
   readonly conditions: readonly ('PutObject' | 'CompleteMultipartUpload' | 'CopyObject')[];
+  /** The answer to an If-None-Match with an ETag on a write, where the store states one. */
+  readonly ifNoneMatchETag?: StoreAnswer;
   readonly presign: {
     /** `sigv4`: by the key itself. `rest`, `control-plane`: only by a call that needs another credential. */
     readonly how: 'sigv4' | 'rest' | 'control-plane' | 'none';

@@ -62,6 +62,10 @@ export function createLacks(provider: Provider, quirks: Quirks): Pick<StoreRules
     const writes: readonly string[] = ['PutObject', 'CompleteMultipartUpload', 'CopyObject'];
     const honoured: readonly string[] = provider.conditions;
     const judged = operation === 'DeleteObject' ? honoured.length > 0 : operation && honoured.includes(operation);
+    const none = headers.get('if-none-match');
+    if (provider.ifNoneMatchETag && operation && honoured.includes(operation) && none !== undefined && none !== '*') {
+      throw answerOf(provider.ifNoneMatchETag, 'If-None-Match takes only the value *.');
+    }
     if (operation === undefined || judged || !(writes.includes(operation) || operation === 'DeleteObject')) return;
     const found = conditional.find((header) => headers.get(header) !== undefined);
     if (found === undefined) return;
