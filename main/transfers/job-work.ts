@@ -3,6 +3,7 @@ import type { NewFile, StoredFile, StoredJob, TransfersRepository } from '../dat
 import type { Volumes } from '../volumes/index.ts';
 import { emptySource, openLocal } from './byte-source.ts';
 import { copyFile } from './copy-file.ts';
+import { removeEmptiedFolders } from './emptied-folders.ts';
 import { downloadFile } from './download-file.ts';
 import type { FileTask, Outcome } from './file-task.ts';
 import type { Incoming } from './incoming.ts';
@@ -27,6 +28,8 @@ export interface JobWork {
   readonly one?: (task: FileTask) => Promise<Outcome>;
   /** Where what it delivers is to be found again, once all is sent. */
   readonly delivered?: ReturnType<typeof deliveredTo>;
+  /** Once all was done, and before the job is told to be. */
+  readonly tidy?: (signal: AbortSignal) => Promise<void>;
   /** After the ledger knows that a file has ended well. */
   readonly settled?: (file: StoredFile) => Promise<void>;
   /** Many files in one call; answers those that failed. */
@@ -151,6 +154,7 @@ export function workOf(options: WorkOptions): JobWork {
           }
         },
         one: (task) => transfer(task, source, target, move),
+        ...(move ? { tidy: emptied(source, source.selection.prefixes) } : {}),
       };
     }
     case 'rename': {
@@ -168,6 +172,7 @@ export function workOf(options: WorkOptions): JobWork {
           }
         },
         one: (task) => transfer(task, place, place, true),
+        tidy: emptied(place, selection.prefixes),
       };
     }
     case 'delete':
@@ -182,7 +187,15 @@ export function workOf(options: WorkOptions): JobWork {
           const { problems } = await volume.deleteMany({ bucket: spec.bucket, keys, signal });
           return new Map(problems.map(({ key, error }) => [key, AppError.fromShape(error)]));
         },
+        tidy: emptied(spec, spec.selection.prefixes),
       };
+  }
+
+  function emptied(at: Bucket, prefixes: readonly string[]) {
+    return async (signal: AbortSignal): Promise<void> => {
+      if (prefixes.length === 0) return;
+      await removeEmptiedFolders({ volume: await volumes.of(at.connectionId), bucket: at.bucket, prefixes, signal });
+    };
   }
 
   async function* find(

@@ -294,6 +294,12 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
   }
   if (!end && !signal.aborted) {
     try {
+      await work.tidy?.(signal);
+    } catch (cause) {
+      // What was asked for is done; an empty folder that is left can be deleted again.
+      if (!signal.aborted) options.report(cause);
+    }
+    try {
       await confirmDelivered({ ...options, delivered: work.delivered, signal });
     } catch (cause) {
       const error = asAppError(cause, options.report);
