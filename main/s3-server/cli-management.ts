@@ -14,7 +14,8 @@ import type { Storage } from './storage/storage.ts';
 export interface CliWorkspace {
   /** The keys of the command line, those made since, and those that links are signed with. */
   readonly keys: KeySource;
-  readonly quota: Quota;
+  /** There where something is limited, or the management API may limit it. */
+  readonly quota: Quota | undefined;
   readonly management: ManagementServer | undefined;
 }
 
@@ -37,7 +38,8 @@ export function createCliWorkspace(
   const quota = createQuota({ storage, user, limits: settings.quota, now });
   const given = createStaticKeys(settings.keys);
   const { management } = settings;
-  if (!management) return { keys: given, quota, management: undefined };
+  const limited = settings.quota.storage !== undefined || settings.quota.transfer !== undefined;
+  if (!management) return { keys: given, quota: limited ? quota : undefined, management: undefined };
   const secret = createHmac('sha256', management.token).update('quayside links').digest();
   const links = createLinkSigner({ secret, endpoint, region });
   const keys = createMemoryKeyStore();

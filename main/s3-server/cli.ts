@@ -33,7 +33,7 @@ async function run(settings: CliArguments): Promise<void> {
   const server = createS3Server({
     storage,
     keys,
-    quota,
+    ...(quota ? { quota } : {}),
     volumeKey: await readVolumeKey(resolve(settings.root)),
     region,
     ...(store ? { storeOf: () => store } : {}),

@@ -14,7 +14,9 @@ export interface QuotaRequest {
   readonly bucket: string;
   readonly key: string;
   /** The body's size, where the client said it. */
-  readonly bytes: number;
+  readonly bytes?: number;
+  /** What is copied. */
+  readonly source?: { readonly bucket: string; readonly key: string };
 }
 
 /** Tells how a request that was let through ended; must be called once. */
@@ -23,13 +25,21 @@ export type QuotaSettlement = (end: { readonly done: boolean; readonly bytesOut:
 /** What the buckets of one user may hold and send. */
 export interface Quota {
   limits: QuotaLimits;
-  /** Throws QuotaExceeded. */
+  /** Throws QuotaExceeded; MissingContentLength where there is a limit and nobody says how much comes. */
   admit(request: QuotaRequest): Promise<QuotaSettlement>;
   usage(): Promise<{ readonly storage: number; readonly transfer: number; readonly month: string }>;
 }
 
-const growing = new Set(['PutObject', 'CopyObject', 'UploadPart', 'UploadPartCopy', 'CompleteMultipartUpload']);
-const changing = new Set([...growing, 'PostObject', 'DeleteObject', 'DeleteObjects', 'RenameObject', 'DeleteBucket']);
+/** What adds bytes by its body or by its source. The bytes of a completion were counted with its parts. */
+const growing = new Set(['PutObject', 'PostObject', 'UploadPart', 'CopyObject', 'UploadPartCopy']);
+const changing = new Set([
+  ...growing,
+  'CompleteMultipartUpload',
+  'DeleteObject',
+  'DeleteObjects',
+  'RenameObject',
+  'DeleteBucket',
+]);
 
 /**
  * What is stored is counted once by listing, and again after a change whose effect on the sum is not known beforehand.
@@ -62,26 +72,57 @@ export function createQuota(options: {
     return sum;
   }
 
+  async function isOwn(bucket: string): Promise<boolean> {
+    try {
+      return (await storage.getBucket(bucket)).owner === user;
+    } catch (error) {
+      if (error instanceof S3Error && error.code === 'NoSuchBucket') return false;
+      throw error;
+    }
+  }
+  async function growthOf({ operation, bucket, key, bytes, source }: QuotaRequest): Promise<number> {
+    if (source) return (await isOwn(source.bucket)) ? await storedSize(storage, source.bucket, source.key) : 0;
+    if (bytes === undefined) throw new S3Error('MissingContentLength');
+    return operation === 'PutObject' ? bytes - (await storedSize(storage, bucket, key)) : bytes;
+  }
+
+  /** Of two writes of one key at once neither knows what it replaced. */
+  const writing = new Map<string, { running: number; contested: boolean }>();
+  function enterKey(place: string): () => boolean {
+    const entry = writing.get(place) ?? { running: 0, contested: false };
+    writing.set(place, entry);
+    entry.running += 1;
+    entry.contested ||= entry.running > 1;
+    return () => {
+      entry.running -= 1;
+      if (entry.running === 0) writing.delete(place);
+      return !entry.contested;
+    };
+  }
+
   const quota: Quota = {
     limits: options.limits,
-    async admit({ operation, bucket, key, bytes }) {
+    async admit(request) {
       const { limits } = quota;
+      const { operation, bucket } = request;
+      if (!(await isOwn(bucket))) return () => undefined;
       if (operation === 'GetObject' && limits.transfer !== undefined && transferOf() >= limits.transfer) {
         throw exceeded('transfer', limits.transfer);
       }
       let growth: number | undefined;
       if (limits.storage !== undefined && growing.has(operation)) {
-        const before = await used();
-        growth = operation === 'PutObject' ? bytes - (await storedSize(storage, bucket, key)) : bytes;
-        const full = growth > 0 || (bytes === 0 && operation !== 'CompleteMultipartUpload');
-        const most = operation === 'CompleteMultipartUpload' ? Infinity : limits.storage;
-        if (full && before + reserved + growth > most) throw exceeded('storage', limits.storage);
+        growth = await growthOf(request);
+        if (growth > 0 && (await used()) + reserved + growth > limits.storage) {
+          throw exceeded('storage', limits.storage);
+        }
         reserved += growth;
       }
+      const leave = growth === undefined ? undefined : enterKey(`${bucket}/${request.key}`);
       return ({ done, bytesOut }) => {
         if (growth !== undefined) reserved -= growth;
+        const alone = leave?.() ?? true;
         if (done && changing.has(operation)) {
-          const sure = growth !== undefined && (operation === 'PutObject' || operation === 'UploadPart');
+          const sure = alone && growth !== undefined && (operation === 'PutObject' || operation === 'UploadPart');
           if (sure && counted) known += growth ?? 0;
           else counted = undefined;
         }

@@ -24,6 +24,7 @@ import { createRequestIds } from './request-ids.ts';
 import { checkShape } from './request-shape.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
 import { allRoutes } from './routes/all-routes.ts';
+import { copySourceOf } from './routes/copy-source-header.ts';
 import type { Route } from './routes/route.ts';
 import { createRouter } from './routes/router.ts';
 import { withHoistedHeaders } from './s3-request.ts';
@@ -255,8 +256,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 }
 
 function quotaRequest(operation: string, { bucket = '', key = '' }: RequestTarget, headers: HeaderList): QuotaRequest {
-  const length = Number(headers.get('x-amz-decoded-content-length') ?? headers.get('content-length') ?? 0);
-  return { operation, bucket, key, bytes: Number.isSafeInteger(length) && length > 0 ? length : 0 };
+  const length = headers.get('x-amz-decoded-content-length') ?? headers.get('content-length');
+  const bytes = length !== undefined && /^\d{1,15}$/.test(length) ? { bytes: Number(length) } : {};
+  const source = headers.get('x-amz-copy-source') === undefined ? {} : { source: copySourceOf(headers) };
+  return { operation, bucket, key, ...bytes, ...source };
 }
 
 /** Takes what is left of a body off the connection, within bounds, then lets go of the connection. */

@@ -403,8 +403,26 @@ describe('Quotas', () => {
       { region },
     );
     expect(part.code).toBe('QuotaExceeded');
+    const copy = await s3.send(
+      { method: 'PUT', path: '/quota-bucket/copy', headers: { 'x-amz-copy-source': '/quota-bucket/a' } },
+      { region },
+    );
+    expect(copy.code).toBe('QuotaExceeded');
+    const unknown = await s3.send(
+      { method: 'PUT', path: '/quota-bucket/u', headers: { 'transfer-encoding': 'chunked' }, body: 'x' },
+      { region },
+    );
+    expect(unknown.code).toBe('MissingContentLength');
+    const bens = { region, accessKeyId: 'BK', secret: 'SB' };
+    await s3.send({ method: 'PUT', path: '/bens-own' }, bens);
+    expect((await s3.send({ method: 'PUT', path: '/bens-own/a', body: 'x'.repeat(100) }, bens)).status).toBe(200);
     await s3.send({ method: 'DELETE', path: '/quota-bucket/a' }, { region });
     expect((await put('/quota-bucket/b', '123')).status).toBe(200);
+    await Promise.all(Array.from({ length: 4 }, () => put('/quota-bucket/b', '1')));
+    const { storage: after } = (await call('GET', '/api/storage/quotas')).json as unknown as {
+      storage: { used_bytes: number };
+    };
+    expect(after.used_bytes).toBe(storage.used_bytes + 1);
     expect((await call('PATCH', '/api/storage/quotas', { storage_bytes: null })).json).toMatchObject({
       storage: { limit_bytes: null },
     });
