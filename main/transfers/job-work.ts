@@ -58,10 +58,7 @@ export function workOf(options: WorkOptions): JobWork {
         volume: () => volumes.of(spec.target.connectionId),
         bucket: spec.target.bucket,
         prefixes: spec.roots.some((root) => root.kind === 'folder') ? (delivered?.prefixes ?? []) : [],
-        files() {
-          const now = ledger.jobs.get(job.id);
-          return { total: now?.filesTotal ?? 0, planned: now?.planned ?? true };
-        },
+        planned: job.planned ? job.filesTotal : undefined,
         signal: options.signal,
         report: options.report,
       });

@@ -3,6 +3,9 @@ import type { NewFile } from '../database/index.ts';
 import { looksSame } from './store-target.ts';
 import type { Listed, TargetIndex } from './target-index.ts';
 
+/** Files held while the target is listed. */
+const mostHeld = 100_000;
+
 /**
  * Settles files that the rule leaves alone while they are planned, so that a tree that is there already costs a listing and
  * no more. Where the listing does not tell, a file is planned as usual and asked about later.
@@ -17,11 +20,9 @@ export async function* skipKnown(
   },
 ): AsyncGenerator<readonly NewFile[]> {
   const { index, rule, sameBytes } = options;
-  for await (const batch of batches) {
-    if (rule !== 'skip' && rule !== 'skip-same') {
-      yield batch;
-      continue;
-    }
+  let held: (readonly NewFile[])[] = [];
+  let count = 0;
+  const settle = async (batch: readonly NewFile[]): Promise<readonly NewFile[]> => {
     const out: NewFile[] = [];
     for (const file of batch) {
       const there = file.state === 'queued' ? await index.find(file.key) : 'unknown';
@@ -32,6 +33,23 @@ export async function* skipKnown(
           (sameBytes ? there.size === file.size && (await sameBytes(file, there)) : looksSame(there, file)));
       out.push(skip ? { ...file, state: 'skipped', bytesDone: file.size } : file);
     }
-    yield out;
+    return out;
+  };
+  for await (const batch of batches) {
+    index.expect(batch.length);
+    if (rule !== 'skip' && rule !== 'skip-same') {
+      yield batch;
+      continue;
+    }
+    held.push(batch);
+    count += batch.length;
+    // Planning goes on while the target is listed: only so is it known how long a listing pays.
+    index.begin();
+    if (!index.settled && count < mostHeld) continue;
+    for (const one of held) yield await settle(one);
+    held = [];
+    count = 0;
   }
+  index.expectNoMore();
+  for (const one of held) yield await settle(one);
 }

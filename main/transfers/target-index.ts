@@ -8,6 +8,13 @@ export type Listed = Pick<ObjectHead, 'key' | 'size' | 'modified' | 'etag' | 'ch
 export interface TargetIndex {
   /** `unknown`: the listing does not pay, or was refused; the object itself is to be asked about. */
   find(key: string): Promise<Listed | undefined | 'unknown'>;
+  /** Begins to list, once that can pay. */
+  begin(): void;
+  /** So many more files are planned: what a listing may cost is measured by them. */
+  expect(files: number): void;
+  expectNoMore(): void;
+  /** Whether `find` answers without waiting. */
+  readonly settled: boolean;
 }
 
 /** Keys held: about 150 bytes each. */
@@ -26,22 +33,22 @@ export function createTargetIndex(options: {
   readonly bucket: string;
   /** Ends with `/`, or is empty. */
   readonly prefixes: readonly string[];
-  /** Files of the job as far as it is planned. */
-  readonly files: () => { readonly total: number; readonly planned: boolean };
-  /** The user wants listings only, whatever they cost. */
-  readonly always?: boolean;
+  /** Files of a job that was planned before. */
+  readonly planned?: number | undefined;
   readonly signal: AbortSignal;
   readonly report: (error: unknown) => void;
 }): TargetIndex {
   const { bucket, signal } = options;
   const known = new Map<string, readonly [size: number, modified: number, etag: string]>();
   let listing: Promise<boolean> | undefined;
+  let settled = false;
+  let expected = options.planned ?? 0;
+  let complete = options.planned !== undefined;
 
   const pays = async (pages: number): Promise<boolean> => {
     for (let i = 0; ; i += 1) {
-      const { total, planned } = options.files();
-      if (options.always || pages <= pagesAtFirst + total / filesAPage) return true;
-      if (planned || i >= patienceTimes || signal.aborted) return false;
+      if (pages <= pagesAtFirst + expected / filesAPage) return true;
+      if (complete || i >= patienceTimes || signal.aborted) return false;
       await pause(patience);
     }
   };
@@ -63,16 +70,34 @@ export function createTargetIndex(options: {
     return true;
   };
 
-  return {
-    async find(key) {
-      if (!options.prefixes.some((prefix) => key.startsWith(prefix))) return 'unknown';
-      if (!listing && !options.always && options.files().total < worthwhile) return 'unknown';
-      listing ??= list().catch((error: unknown) => {
+  const begin = () => {
+    if (listing || expected < worthwhile || options.prefixes.length === 0) return;
+    listing = list()
+      .catch((error: unknown) => {
         // Whatever it is, the question about the single object meets it too, and is answered for.
         if (!signal.aborted) options.report(error);
         known.clear();
         return false;
+      })
+      .finally(() => {
+        settled = true;
       });
+  };
+
+  return {
+    get settled() {
+      return settled;
+    },
+    begin,
+    expect(files) {
+      expected += files;
+    },
+    expectNoMore() {
+      complete = true;
+    },
+    async find(key) {
+      if (!options.prefixes.some((prefix) => key.startsWith(prefix))) return 'unknown';
+      begin();
       if (!(await listing)) return 'unknown';
       const found = known.get(key);
       if (!found) return undefined;
