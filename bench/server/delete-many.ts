@@ -5,7 +5,8 @@ import { names } from './names.ts';
 
 /** One DeleteObjects of 1,000 keys that are there. */
 export function deleteManyRow({ load, durable, fast, s3rver }: Arena): Row {
-  const keys = Array.from({ length: 1000 }, (_, at) => `delete/${at}`);
+  // Not in a folder: s3rver fails where it removes the last two objects of one at the same time.
+  const keys = Array.from({ length: 1000 }, (_, at) => `delete-${at}`);
   const body = `<Delete>${keys.map((key) => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
   const remove = (name: string, { target, memory }: ServerProcess): Contender => ({
     name,
