@@ -4,7 +4,13 @@ import { availableParallelism } from 'node:os';
 import { createChecksumPool, createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
 import type { KeySource, Quota, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, patienceMs, type RequestEvent } from './http/index.ts';
-import { createClientTokens, createLifecycleScheduler, s3Limits, type Limits } from './operations/index.ts';
+import {
+  createClientTokens,
+  createKeyTurns,
+  createLifecycleScheduler,
+  s3Limits,
+  type Limits,
+} from './operations/index.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface S3ServerOptions {
@@ -84,6 +90,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       slabs: createSlabPool({ slabBytes, keep: idleSlabs }),
       checksums: createChecksumPool({ keep: idleSlabs }),
       renames: createClientTokens(),
+      turns: createKeyTurns(),
       ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
     },
     onRequest(event) {

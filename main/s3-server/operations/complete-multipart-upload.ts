@@ -48,12 +48,13 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadInput, Ob
     const { conditions } = input;
     if (conditions) await foreseeConditions(storage, input, conditions);
     const checksum = await checksumOfUpload(upload, input, parts);
-    return await storage.completeUpload(upload, {
+    const commit = {
       parts,
       etag: etagOfParts(parts.map((part) => part.etag)),
       ...(checksum ? { checksum } : {}),
       ...(conditions ? { conditions } : {}),
-    });
+    };
+    return await context.turns.take(input, () => storage.completeUpload(upload, commit));
   },
 };
 

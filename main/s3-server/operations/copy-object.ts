@@ -80,17 +80,16 @@ async function shareBytes(
   if (algorithm !== undefined && algorithm !== source.checksum?.algorithm) return undefined;
   const { encryption } = source.metadata;
   const metadata = copiedMetadata(context, input, source.metadata);
-  return await context.storage.cloneObject(
-    { bucket: input.source.bucket, record: source },
-    { bucket: input.bucket, key: input.key },
-    {
-      etag: source.etag,
-      ...(source.checksum ? { checksum: source.checksum } : {}),
-      ...(source.parts ? { parts: source.parts } : {}),
-      metadata: encryption ? { ...metadata, encryption } : metadata,
-      ...(conditions ? { conditions } : {}),
-    },
-  );
+  const commit = {
+    etag: source.etag,
+    ...(source.checksum ? { checksum: source.checksum } : {}),
+    ...(source.parts ? { parts: source.parts } : {}),
+    metadata: encryption ? { ...metadata, encryption } : metadata,
+    ...(conditions ? { conditions } : {}),
+  };
+  const from = { bucket: input.source.bucket, record: source };
+  const to = { bucket: input.bucket, key: input.key };
+  return await context.turns.take(to, () => context.storage.cloneObject(from, to, commit));
 }
 
 async function moveBytes(
@@ -107,12 +106,13 @@ async function moveBytes(
     const body = bodyOf(reader, { start: 0, end: size }, { algorithm, signal: context.signal });
     const { etag, checksum } = await receiveSealed(context, body, writer, { seal });
     const metadata = copiedMetadata(context, input, said);
-    return await writer.commit({
+    const commit = {
       etag,
       ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
       metadata: seal ? { ...metadata, encryption: seal.record } : metadata,
       ...(conditions ? { conditions } : {}),
-    });
+    };
+    return await context.turns.take({ bucket, key }, () => writer.commit(commit));
   });
 }
 

@@ -47,6 +47,7 @@ export { listMultipartUploads, type ListMultipartUploadsOutput } from './list-mu
 export { listObjectVersions, type ListObjectVersionsInput } from './list-object-versions.ts';
 export { listObjects, listObjectsV2, type ListObjectsInput, type ListObjectsOutput } from './list-objects.ts';
 export { listParts, type ListPartsOutput } from './list-parts.ts';
+export { createKeyTurns, type KeyTurns } from './key-turns.ts';
 export { deleteObjectTagging, getObjectTagging, putObjectTagging, type Tags } from './object-tagging.ts';
 export { ownerOf, s3Limits, type Limits, type Operation, type OperationContext, type Owner } from './operation.ts';
 export {

@@ -42,15 +42,17 @@ export const putObjectAcl: Operation<VersionAddress & { acl: AclRequest }, { ver
   right: 'write',
   async run(context, { bucket: name, key, versionId, acl: request }) {
     const { access, bucket } = authorised(context);
-    const record = await context.storage.headObject(name, key, versionId);
-    const { owner } = aclsDisabled(access) ? bucket : objectAcl(record, bucket);
-    const acl = resolveAcl(request, { owner, bucketOwner: bucket.owner, access });
-    if (!aclsDisabled(access)) {
-      await context.storage.updateObject(name, key, {
-        metadata: { ...record.metadata, acl: encodeAcl(acl) },
-        versionId: record.versionId,
-      });
-    }
-    return { versionId: record.versionId };
+    return await context.turns.take({ bucket: name, key }, async () => {
+      const record = await context.storage.headObject(name, key, versionId);
+      const { owner } = aclsDisabled(access) ? bucket : objectAcl(record, bucket);
+      const acl = resolveAcl(request, { owner, bucketOwner: bucket.owner, access });
+      if (!aclsDisabled(access)) {
+        await context.storage.updateObject(name, key, {
+          metadata: { ...record.metadata, acl: encodeAcl(acl) },
+          versionId: record.versionId,
+        });
+      }
+      return { versionId: record.versionId };
+    });
   },
 };

@@ -1,5 +1,5 @@
-import type { ObjectRecord, Storage } from '../storage/storage.ts';
-import type { Operation, VersionAddress } from './operation.ts';
+import type { ObjectRecord } from '../storage/storage.ts';
+import type { Operation, OperationContext, VersionAddress } from './operation.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -16,7 +16,7 @@ export const putObjectTagging: Operation<VersionAddress & { tags: Tags }, Object
   name: 'PutObjectTagging',
   action: 's3:PutObjectTagging',
   right: 'write',
-  run: ({ storage }, { tags, ...address }) => replaceTags(storage, address, tags),
+  run: (context, { tags, ...address }) => replaceTags(context, address, tags),
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html */
@@ -24,18 +24,20 @@ export const deleteObjectTagging: Operation<VersionAddress, ObjectRecord> = {
   name: 'DeleteObjectTagging',
   action: 's3:DeleteObjectTagging',
   right: 'write',
-  run: ({ storage }, address) => replaceTags(storage, address, {}),
+  run: (context, address) => replaceTags(context, address, {}),
 };
 
 /** Time and ETag stay as they are. Throws NoSuchKey, NoSuchVersion, MethodNotAllowed. */
-async function replaceTags(
-  storage: Storage,
+function replaceTags(
+  { storage, turns }: OperationContext,
   { bucket, key, versionId }: VersionAddress,
   tags: Tags,
 ): Promise<ObjectRecord> {
-  const record = await storage.headObject(bucket, key, versionId);
-  const { tags: _old, ...kept } = record.metadata;
-  const metadata = Object.keys(tags).length === 0 ? kept : { ...kept, tags };
-  // By the id that was read: a newer version that has come meanwhile keeps its own tags.
-  return await storage.updateObject(bucket, key, { metadata, versionId: record.versionId });
+  // Else an object that is put meanwhile would get the metadata of the one before it, and how that one was encrypted.
+  return turns.take({ bucket, key }, async () => {
+    const record = await storage.headObject(bucket, key, versionId);
+    const { tags: _old, ...kept } = record.metadata;
+    const metadata = Object.keys(tags).length === 0 ? kept : { ...kept, tags };
+    return await storage.updateObject(bucket, key, { metadata, versionId: record.versionId });
+  });
 }

@@ -4,6 +4,7 @@ import type { Authorisation, Caller, Right, StoreRules } from '../access/index.t
 import type { BucketRecord, Storage } from '../storage/storage.ts';
 import type { LifecycleRule } from './lifecycle/lifecycle-rule.ts';
 import type { ClientTokens } from './client-tokens.ts';
+import type { KeyTurns } from './key-turns.ts';
 
 /** S3's sizes in bytes; a provider's profile may set others. */
 export interface Limits {
@@ -43,6 +44,7 @@ export interface OperationContext {
   readonly slabs: SlabPool;
   readonly checksums: ChecksumPool;
   readonly renames: ClientTokens;
+  readonly turns: KeyTurns;
   /** What objects are encrypted with that ask for SSE-S3; without it such requests are refused. */
   readonly volumeKey?: KeyObject;
   readonly signal: AbortSignal;

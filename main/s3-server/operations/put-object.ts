@@ -36,12 +36,13 @@ export const putObject: Operation<PutObjectInput, ObjectRecord> = {
       const { body: watched, head } = context.store ? watchHead(body) : { body, head: undefined };
       const { etag, checksum } = await receiveSealed(context, watched, writer, { algorithm: defaultChecksum, seal });
       const kept = context.store ? context.store.keeps(key, metadata, head?.()) : metadata;
-      return await writer.commit({
+      const commit = {
         etag,
         ...(checksum ? { checksum: fullObjectChecksum(checksum) } : {}),
         metadata: seal ? { ...kept, encryption: seal.record } : kept,
         ...(conditions ? { conditions } : {}),
-      });
+      };
+      return await context.turns.take({ bucket, key }, () => writer.commit(commit));
     });
   },
 };

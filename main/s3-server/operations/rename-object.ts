@@ -27,11 +27,17 @@ export const renameObject: Operation<RenameObjectInput, ObjectRecord | undefined
     await authorise(storage, { caller, action: 's3:GetObject', right: 'read', bucket, key: source });
     await authorise(storage, { caller, action: 's3:DeleteObject', right: 'delete', bucket, key: source });
     if (Object.keys(destinationConditions ?? {}).length > 0) await demandKnowing(context, key, 'write');
+    const conditions = {
+      ...(sourceConditions ? { source: sourceConditions } : {}),
+      ...(destinationConditions ? { destination: destinationConditions } : {}),
+    };
+    // Both keys, always in the same order: two renames that cross would wait for one another.
+    const [first = key, second = source] = [key, source].sort();
+    const done = () => storage.renameObject(bucket, source, key, conditions);
     const rename = (): Promise<ObjectRecord> =>
-      storage.renameObject(bucket, source, key, {
-        ...(sourceConditions ? { source: sourceConditions } : {}),
-        ...(destinationConditions ? { destination: destinationConditions } : {}),
-      });
+      first === second
+        ? done()
+        : context.turns.take({ bucket, key: first }, () => context.turns.take({ bucket, key: second }, done));
     if (clientToken === undefined) return await rename();
     const user = caller.key?.user ?? '';
     const asked = JSON.stringify([bucket, key, source, sourceConditions, destinationConditions]);
