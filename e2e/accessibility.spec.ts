@@ -14,7 +14,7 @@ async function look(page: Page, at: string): Promise<void> {
   await test.step(at, async () => {
     // A transition half-way has colours of its own.
     await page.evaluate(() =>
-      Promise.all(
+      Promise.allSettled(
         document
           .getAnimations()
           .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)

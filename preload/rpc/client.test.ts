@@ -77,6 +77,42 @@ describe('the client', () => {
     rpc.close();
   });
 
+  test('streams of a backend that shuts down go on with the one that comes after it', async () => {
+    let [backend, pair] = [new KitBackend(), memoryPair()];
+    let dispatcher = backend.dispatcher();
+    const rpc = createClient<KitContract>(
+      () => {
+        pair = memoryPair();
+        dispatcher.attach(pair.server, { session: 'one' });
+        return Promise.resolve(pair.client);
+      },
+      { firstPause: 2, longestPause: 5 },
+    );
+    const totals: number[] = [];
+    const errors: AppError[] = [];
+    rpc.client.count.watch.subscribe(
+      {},
+      {
+        snapshot: ({ total }) => totals.push(total),
+        delta: ({ total }) => totals.push(total),
+        error: (error) => errors.push(error),
+      },
+    );
+    await until(() => totals.length === 1);
+    const closing = dispatcher.close();
+    backend = new KitBackend();
+    backend.total = 7;
+    dispatcher = backend.dispatcher();
+    await closing;
+    pair.cut();
+    await until(() => totals.length === 2);
+    backend.add(1);
+    await until(() => totals.length === 3);
+    expect(totals).toEqual([0, 7, 8]);
+    expect(errors).toEqual([]);
+    rpc.close();
+  });
+
   test('a backend of another version is a problem to show', async () => {
     const pair = memoryPair();
     const rpc = createClient<KitContract>(pair.client);

@@ -212,7 +212,11 @@ class ClientCore {
         return this.#calls.get(frame.id)?.settle({ value: frame.value });
       case 'error': {
         const call = this.#calls.get(frame.id);
-        if (call === undefined) return this.#endStream(frame.id, frame.error);
+        if (call === undefined) {
+          // The channel closes next: the stream is asked for again by whoever comes back, or ends with the client.
+          if (frame.error.code === 'SHUTTING_DOWN') return undefined;
+          return this.#endStream(frame.id, frame.error);
+        }
         return call.settle({ error: callError(frame.error, call.name, call.site) });
       }
       case 'snapshot':
