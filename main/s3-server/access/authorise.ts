@@ -19,7 +19,10 @@ export interface AuthorisationRequest {
 }
 
 /** One more thing the caller wants in a bucket that it was let into. */
-export type Wish = Omit<AuthorisationRequest, 'caller' | 'bucket'>;
+export type Wish = Omit<AuthorisationRequest, 'caller' | 'bucket'> & {
+  /** What the request says beyond its head: the tags in a body. */
+  readonly facts?: ReadonlyMap<string, readonly string[]>;
+};
 
 export interface Authorisation {
   readonly bucket: BucketRecord;
@@ -104,7 +107,7 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     return grants(objectAcl(record, bucket), user, need.permission, { ignoreGroups });
   };
 
-  const judge = async ({ action: plain, right, key, versionId }: Wish): Promise<'allow' | 'silent'> => {
+  const judge = async ({ action: plain, right, key, versionId, facts: more }: Wish): Promise<'allow' | 'silent'> => {
     if (caller.key && !inScope(caller, right, bucket.name)) throw new S3Error('AccessDenied');
     const action = versionId === undefined ? plain : actionOnVersion(plain);
     const resource = key === undefined ? bucket.name : `${bucket.name}/${key}`;
@@ -112,7 +115,7 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
       policy && key !== undefined && asksForObjectTags(policy)
         ? withFacts(facts, tagFacts(await find(key, versionId)))
         : facts;
-    const said = verdict(action, resource, told);
+    const said = verdict(action, resource, more ? withFacts(told, more) : told);
     if (said === 'deny') throw new S3Error('AccessDenied');
     return said;
   };
@@ -131,6 +134,13 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
       await judge(wish);
     },
   };
+}
+
+/** What may not be listed is not said to be missing. Everything but NoSuchKey and NoSuchVersion comes back as it is. */
+export function hideMissing(error: unknown, entered: Pick<Authorisation, 'mayList'> | undefined): unknown {
+  if (!(error instanceof S3Error) || !entered) return error;
+  if (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion') return error;
+  return entered.mayList() ? error : new S3Error('AccessDenied', { cause: error });
 }
 
 /** The list of an object: its own, or else that of the bucket's owner alone. */

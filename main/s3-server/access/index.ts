@@ -29,6 +29,7 @@ export {
 export {
   authorise,
   enterBucket,
+  hideMissing,
   inScope,
   objectAcl,
   type Authorisation,
@@ -46,6 +47,7 @@ export {
   type PublicAccessBlock,
 } from './bucket-access.ts';
 export { corsDocument, findCorsRule, type CorsQuestion, type CorsRule } from './cors.ts';
+export { policyActions } from './policy/policy-words.ts';
 export { couldAllow, isPublicPolicy } from './policy/judge-policy.ts';
 export { mostPolicyBytes, parsePolicy } from './policy/policy-document.ts';
 export { matchesWildcards } from './policy/wildcard.ts';

@@ -51,10 +51,3 @@ function refuseStranger({ bucket, access }: Authorisation, user: string | undefi
   if (policy && ['s3:DeleteObject', 's3:DeleteObjectVersion'].some((action) => couldAllow(policy, action))) return;
   if (!grants(access.acl, user, 'WRITE', { ignoreGroups: false })) throw new S3Error('AccessDenied');
 }
-
-/** What may not be listed is not said to be missing. */
-export function hideMissing(error: unknown, entered: Authorisation | undefined): unknown {
-  if (!(error instanceof S3Error) || !entered) return error;
-  if (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion') return error;
-  return entered.mayList() ? error : new S3Error('AccessDenied', { cause: error });
-}

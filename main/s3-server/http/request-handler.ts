@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
+  hideMissing,
   type KeySource,
   type Quota,
   type QuotaRequest,
@@ -13,7 +14,7 @@ import type { Answer } from './answer.ts';
 import { openBody } from './body/open-body.ts';
 import { readRawBody, type RawBody } from './body/raw-body.ts';
 import { corsHeaders, preflight } from './cors-answer.ts';
-import { enter, hideMissing } from './enter-bucket.ts';
+import { enter } from './enter-bucket.ts';
 import { asS3Error, errorAnswer } from './error-answer.ts';
 import { readHeaders, type HeaderList } from './header-list.ts';
 import type { HostPolicy } from './host-policy.ts';

@@ -283,6 +283,26 @@ describe('A condition', () => {
     expect(outcome(await put({ 'x-amz-tagging': 'access=public' }))).toEqual(denied);
   });
 
+  test('RequestObjectTag of PutObjectTagging > a Deny holds for the tags in the body', async () => {
+    const path = await makeBucket();
+    await setPolicy(path, [
+      allow(path, {
+        Effect: 'Deny',
+        Action: 's3:PutObjectTagging',
+        Condition: { StringEquals: { 's3:RequestObjectTag/access': 'public' } },
+      }),
+    ]);
+    const tag = (value: string) =>
+      client.send({
+        method: 'PUT',
+        path: `${path}/key`,
+        query: [['tagging', '']],
+        body: `<Tagging><TagSet><Tag><Key>access</Key><Value>${value}</Value></Tag></TagSet></Tagging>`,
+      });
+    expect(outcome(await tag('public'))).toEqual(denied);
+    expect((await tag('private')).status).toBe(200);
+  });
+
   test('SecureTransport, Referer, time > judged', async () => {
     const path = await makeBucket();
     const key = `${path}/key`;

@@ -1,4 +1,5 @@
 import type { ObjectRecord } from '../storage/storage.ts';
+import { authorised } from './authorised.ts';
 import type { Operation, OperationContext, VersionAddress } from './operation.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -16,7 +17,13 @@ export const putObjectTagging: Operation<VersionAddress & { tags: Tags }, Object
   name: 'PutObjectTagging',
   action: 's3:PutObjectTagging',
   right: 'write',
-  run: (context, { tags, ...address }) => replaceTags(context, address, tags),
+  async run(context, { tags, ...address }) {
+    // The gate saw no tags, as these are in the body: a policy may still say no to them.
+    const { bucket: _, ...place } = address;
+    const wish = { action: 's3:PutObjectTagging', right: 'write', ...place } as const;
+    await authorised(context).refuseDenied({ ...wish, facts: tagFacts(tags) });
+    return await replaceTags(context, address, tags);
+  },
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html */
@@ -40,4 +47,11 @@ function replaceTags(
     const metadata = Object.keys(tags).length === 0 ? kept : { ...kept, tags };
     return await storage.updateObject(bucket, key, { metadata, versionId: record.versionId });
   });
+}
+
+function tagFacts(tags: Tags): ReadonlyMap<string, readonly string[]> {
+  const facts = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(tags)) facts.set(`s3:requestobjecttag/${key.toLowerCase()}`, [value]);
+  if (facts.size > 0) facts.set('s3:requestobjecttagkeys', Object.keys(tags));
+  return facts;
 }
