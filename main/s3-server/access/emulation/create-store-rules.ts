@@ -33,6 +33,8 @@ export function createStoreRules(provider: Provider, options: StoreRulesOptions 
       provider.exactRegion && options.region !== undefined
         ? name === options.region
         : isPlace(name) || (!provider.exactRegion && name === unsetRegion),
+    regionInsteadOf: (name) =>
+      (options.region === undefined ? known : []).find((own) => own.toLowerCase() === name.toLowerCase()) ?? region,
     clockMs: provider.clockSeconds * 1000,
     refuse: lacks.refuse,
     check(request) {

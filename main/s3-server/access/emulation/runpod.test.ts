@@ -70,7 +70,10 @@ describe('Runpod', () => {
     ['us-east-1', 400],
   ])('signed for the region %s > %i', async (signed, status) => {
     const store = await start('runpod', { disks: ['volume1'] });
-    expect((await store.send({ path: '/' }, { region: signed })).status).toBe(status);
+    const answer = await store.send({ path: '/' }, { region: signed });
+    expect(answer.status).toBe(status);
+    const meant = signed === 'eu-ro-1' ? 'EU-RO-1' : 'EUR-IS-1';
+    expect(answer.text.includes(`<Region>${meant}</Region>`)).toBe(status === 400);
   });
 
   test('--region > that one only', async () => {

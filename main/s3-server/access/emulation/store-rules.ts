@@ -31,6 +31,8 @@ export interface StoreRules {
   /** Where buckets are and what error answers name. */
   readonly region: string;
   acceptsRegion(region: string): boolean;
+  /** The region that was meant by one that is refused: its own name in another case, or else the first. */
+  regionInsteadOf(region: string): string;
   /** How far the clocks may differ, in milliseconds. */
   readonly clockMs: number;
   /** Before the request is routed: calls, headers, signatures and bodies that the store does not take. */

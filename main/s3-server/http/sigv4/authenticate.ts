@@ -29,8 +29,8 @@ export interface Authentication {
 
 /** What a store asks of signatures, where it is not what S3 asks. */
 export interface SigningRule {
-  readonly region: string;
   acceptsRegion(region: string): boolean;
+  regionInsteadOf(region: string): string;
   /** How far the clocks may differ, in milliseconds. */
   readonly clockMs: number;
 }
@@ -55,7 +55,7 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
   return {
     async authenticate(request, now, rule) {
       const claim = readClaim(request.headers, request.query, {
-        name: rule?.region ?? region,
+        insteadOf: (claimed) => rule?.regionInsteadOf(claimed) ?? region,
         accepts: (claimed) => (rule ? rule.acceptsRegion(claimed) : claimed === region),
       });
       if (!claim) return { caller: anonymous, by: 'nobody', payload: anonymousPayload(request.headers) };

@@ -17,9 +17,9 @@ export interface Claim {
 
 /** The region that signatures must name. */
 export interface RegionRule {
-  /** What a refusal tells the client to use. */
-  readonly name: string;
   accepts(region: string): boolean;
+  /** What a refusal tells the client to use instead. */
+  insteadOf(region: string): string;
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
@@ -156,7 +156,8 @@ function readCredential(
     );
   }
   if (!region.accepts(claimed)) {
-    throw refuse(`${lead}the region '${claimed}' is wrong; expecting '${region.name}'`, { Region: region.name });
+    const right = region.insteadOf(claimed);
+    throw refuse(`${lead}the region '${claimed}' is wrong; expecting '${right}'`, { Region: right });
   }
   if (service !== 's3') throw refuse(`${lead}incorrect service "${service}". This endpoint belongs to "s3".`);
   if (terminal !== 'aws4_request') {
