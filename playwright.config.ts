@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser } from './.ci/provide.ts';
 
 const executablePath = findBrowser();
+const pictures = '**/screenshots.spec.ts';
 
 /**
  * The same specs on both hosts. `headless`: the real backend under Node, in a real Chromium. `electron`: the app itself,
@@ -36,7 +37,13 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'headless', metadata: { host: 'headless' } },
-    ...(process.env['QUAYSIDE_E2E_ELECTRON'] ? [{ name: 'electron', metadata: { host: 'electron' } }] : []),
+    { name: 'headless', metadata: { host: 'headless' }, testIgnore: pictures },
+    ...(process.env['QUAYSIDE_E2E_ELECTRON']
+      ? [{ name: 'electron', metadata: { host: 'electron' }, testIgnore: pictures }]
+      : []),
+    // No test: it draws the pictures of the documentation, when it is asked for by name.
+    ...(process.argv.some((argument) => argument.includes('screenshots'))
+      ? [{ name: 'screenshots', metadata: { host: 'headless' }, testMatch: pictures }]
+      : []),
   ],
 });

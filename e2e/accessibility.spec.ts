@@ -22,6 +22,8 @@ async function look(page: Page, at: string): Promise<void> {
       ),
     );
     const { violations } = await new AxeBuilder({ page })
+      // Of the component library: it names by id what has been read out and is gone a moment later.
+      .exclude('[data-live-announcer]')
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
     const grave = violations
@@ -30,7 +32,7 @@ async function look(page: Page, at: string): Promise<void> {
         ({ id, nodes }) =>
           `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join(' | ')}`,
       );
-    expect(grave, at).toEqual([]);
+    expect.soft(grave, at).toEqual([]);
   });
 }
 
