@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCorsCommand,
   DeleteBucketEncryptionCommand,
+  DeleteBucketLifecycleCommand,
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
   DeleteBucketTaggingCommand,
@@ -11,6 +12,7 @@ import {
   GetBucketAclCommand,
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
@@ -23,6 +25,7 @@ import {
   HeadBucketCommand,
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
@@ -84,6 +87,16 @@ describe('The AWS SDK > the configuration of a bucket', () => {
     await client.send(new DeleteBucketEncryptionCommand({ Bucket }));
     const after = await client.send(new GetBucketEncryptionCommand({ Bucket })).catch((error: unknown) => error);
     expect(after).toMatchObject({ name: 'ServerSideEncryptionConfigurationNotFoundError' });
+  });
+
+  test('lifecycle > set, read, deleted, then NoSuchLifecycleConfiguration', async () => {
+    const Rules = [{ ID: 'old', Status: 'Enabled' as const, Filter: { Prefix: 'tmp/' }, Expiration: { Days: 30 } }];
+    await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
+    expect((await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toEqual(Rules);
+    await client.send(new DeleteBucketLifecycleCommand({ Bucket }));
+    await expect(client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchLifecycleConfiguration',
+    });
   });
 
   test('ownership > set, read, deleted, then OwnershipControlsNotFoundError', async () => {
