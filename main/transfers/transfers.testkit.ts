@@ -66,7 +66,7 @@ export interface Queue {
   /** Waits until a job has ended. */
   ended(id: JobId): Promise<Job>;
   /** Waits until a job looks as wanted. */
-  until(id: JobId, wanted: (job: Job) => boolean): Promise<Job>;
+  until(id: JobId, wanted: (job: Job) => boolean, milliseconds?: number): Promise<Job>;
   /** A folder of its own, removed in the end. */
   folder(name: string): Promise<string>;
   /** Ends the queue and its database, and begins again on the same home. */
@@ -77,9 +77,12 @@ export interface Queue {
 export const bucket = 'files';
 
 /** A real queue on a real database and the real embedded server. */
-export async function startQueue(options: Partial<TransfersOptions> = {}): Promise<Queue> {
+export async function startQueue(
+  options: Partial<TransfersOptions> = {},
+  storeOptions: Parameters<typeof startEmbeddedStore>[0] = {},
+): Promise<Queue> {
   const base = await mkdtemp(join(tmpdir(), 'quayside-queue-'));
-  const store = await startEmbeddedStore();
+  const store = await startEmbeddedStore(storeOptions);
   const volume = store.open();
   await volume.createBucket({ bucket });
   return openQueue(base, store, volume, new Map([['test', volume]]), options);
@@ -104,8 +107,8 @@ async function openQueue(
     ...options,
   });
   queue.start();
-  const until = async (id: JobId, wanted: (job: Job) => boolean): Promise<Job> => {
-    const limit = Date.now() + 25_000;
+  const until = async (id: JobId, wanted: (job: Job) => boolean, milliseconds = 25_000): Promise<Job> => {
+    const limit = Date.now() + milliseconds;
     for (;;) {
       const job = queue.watch.snapshot().jobs.find((one) => one.id === id);
       if (job && wanted(job)) return job;

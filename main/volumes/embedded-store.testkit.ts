@@ -44,7 +44,12 @@ export interface EmbeddedStore {
 
 /** The real embedded server on a temporary folder. */
 export async function startEmbeddedStore(
-  options: { readonly keys?: readonly AccessKey[]; readonly now?: () => number } = {},
+  options: {
+    readonly keys?: readonly AccessKey[];
+    readonly now?: () => number;
+    /** Names that a proxy in front is asked by, on any port. */
+    readonly domains?: readonly string[];
+  } = {},
 ): Promise<EmbeddedStore> {
   const root = await mkdtemp(join(tmpdir(), 'quayside-volumes-'));
   const storage = await openStorage({ root, fast: true });
@@ -54,6 +59,7 @@ export async function startEmbeddedStore(
     keys: createStaticKeys([testKey, ...(options.keys ?? [])]),
     onRequest: (event) => void requests.push(event),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.domains === undefined ? {} : { domains: options.domains }),
   });
   const endpoint = await server.listen();
   const opened: { close(): void }[] = [];
