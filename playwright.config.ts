@@ -3,6 +3,8 @@ import { findBrowser } from './.ci/provide.ts';
 
 const executablePath = findBrowser();
 const pictures = '**/screenshots.spec.ts';
+// Said in the environment, which the workers inherit; they do not see the arguments.
+if (process.argv.some((argument) => argument.includes('screenshots'))) process.env['QUAYSIDE_PICTURES'] = '1';
 
 /**
  * The same specs on both hosts. `headless`: the real backend under Node, in a real Chromium. `electron`: the app itself,
@@ -42,7 +44,7 @@ export default defineConfig({
       ? [{ name: 'electron', metadata: { host: 'electron' }, testIgnore: pictures }]
       : []),
     // No test: it draws the pictures of the documentation, when it is asked for by name.
-    ...(process.argv.some((argument) => argument.includes('screenshots'))
+    ...(process.env['QUAYSIDE_PICTURES'] === '1'
       ? [{ name: 'screenshots', metadata: { host: 'headless' }, testMatch: pictures }]
       : []),
   ],
