@@ -290,6 +290,25 @@ describe('PostObject', () => {
     expect((await client.sendRaw({ path: '/open/a' })).text).toBe('hello');
   });
 
+  test('a page of another origin > needs a signed form, or a CORS rule', async () => {
+    const send = (fields: Fields, type = `multipart/form-data; boundary=${boundary}`, path = '/open') =>
+      client.sendRaw({
+        method: 'POST',
+        path,
+        headers: { 'content-type': type, origin: 'http://evil.org' },
+        body: encodeForm(fields, { name: 'a', body: 'evil' }),
+      });
+    expect(outcome(await send([['key', 'evil']]))).toEqual([403, 'AccessForbidden']);
+    expect(outcome(await send([['key', 'evil']], 'text/plain'))).toEqual([403, 'AccessForbidden']);
+    expect(await read('/open/evil')).toBe('NoSuchKey');
+    const signed = signedFields([['key', 'in/page']]);
+    expect((await send(signed, undefined, '/forms')).status).toBe(204);
+    const body =
+      '<CORSConfiguration><CORSRule><AllowedMethod>POST</AllowedMethod><AllowedOrigin>http://evil.org</AllowedOrigin></CORSRule></CORSConfiguration>';
+    await client.send({ method: 'PUT', path: '/open', query: [['cors', '']], body });
+    expect((await send([['key', 'evil']])).status).toBe(204);
+  });
+
   test('no form, no file, a form cut short > refused', async () => {
     const plain = await client.sendRaw({ method: 'POST', path: '/open', body: 'a=b' });
     expect(outcome(plain)).toEqual([412, 'PreconditionFailed']);

@@ -1,6 +1,7 @@
 import { S3Error } from '../../errors/index.ts';
 import type { IncomingBody, PostObjectInput } from '../../operations/index.ts';
 import { contentMd5Of, checksumOfHeaders } from '../body/checksum-headers.ts';
+import { corsHeaders } from '../cors-answer.ts';
 import { checkForm, parseFormPolicy, type FormPolicy } from '../form/form-policy.ts';
 import { boundaryOf, readForm, type UploadForm } from '../form/form-reader.ts';
 import type { HeaderList } from '../header-list.ts';
@@ -30,6 +31,9 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
     throw new S3Error('InvalidArgument', { message: 'A form is signed by its fields and not by the request.' });
   }
   const { bucket, headers } = request;
+  const isForeign = await isForeignPage(request);
+  if (isForeign && !/^\s*multipart\/form-data/i.test(headers.get('content-type') ?? ''))
+    throw new S3Error('AccessForbidden');
   const boundary = boundaryOf(headers.get('content-type'));
   const outer = request.openBody({ needsLength: true });
   const form = await readForm(outer.chunks, boundary);
@@ -41,6 +45,7 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
   }
   const asHeaders = headersOf(fields);
   const caller = await request.enterForm(fields, asHeaders);
+  if (isForeign && !caller.key) throw new S3Error('AccessForbidden');
   const policy = caller.key ? parseFormPolicy(fields.get('policy') ?? '') : undefined;
   if (policy)
     checkForm(policy, new Map([...fields, ['key', key], ...bucketField(policy, bucket)]), request.context.now);
@@ -56,6 +61,15 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
     body: bodyOf(form, asHeaders, policy),
     answer: answerOf(fields),
   };
+}
+
+/**
+ * Whether a page sends this whose origin the bucket has no rule for. Any page a user opens can send a simple POST to this
+ * machine, so such a page has to have been given a signed form.
+ */
+async function isForeignPage({ context, bucket, headers }: S3Request): Promise<boolean> {
+  if (headers.get('origin') === undefined) return false;
+  return (await corsHeaders(context.storage, bucket, 'POST', headers)).length === 0;
 }
 
 /** A condition on the bucket is about the one of the URL. */
