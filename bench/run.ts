@@ -13,6 +13,8 @@ if (!bench || flags.some((flag) => flag !== '--quick')) {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(benches).join('|')} [--quick]\n`);
   process.exitCode = 2;
 } else {
+  // With an `exit` event, so that what was started and written goes.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const run = createBenchRun({
     quick: flags.includes('--quick'),
     write: (text) => process.stdout.write(text),

@@ -32,6 +32,10 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     stdio: ['ignore', server.port === undefined ? 'pipe' : 'ignore', 'pipe'],
   });
   const ended = once(child, 'exit');
+  // A bench that is interrupted leaves nothing running.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString('utf8')}`.slice(-2000);

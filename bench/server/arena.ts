@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +32,9 @@ export interface Arena {
 /** Starts everything; peers that cannot be had are named to `skipped` with the reason. */
 export async function openArena(options: { quick: boolean; skipped: (reason: string) => void }): Promise<Arena> {
   const home = await mkdtemp(join(tmpdir(), 'quayside-bench-'));
+  // Gigabytes: they go also where the run is interrupted.
+  const sweep = (): void => rmSync(home, { recursive: true, force: true });
+  process.once('exit', sweep);
   const running: ServerProcess[] = [];
   const scratch = async (name: string): Promise<string> => {
     const directory = join(home, name);
@@ -53,7 +57,8 @@ export async function openArena(options: { quick: boolean; skipped: (reason: str
   const load = startLoadGenerator();
   const close = async (): Promise<void> => {
     await Promise.all([...running.map((server) => server.stop()), load.stop()]);
-    await rm(home, { recursive: true });
+    process.off('exit', sweep);
+    sweep();
   };
   try {
     const plain = await scratch('plain');
