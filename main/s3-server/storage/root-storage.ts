@@ -109,7 +109,12 @@ export class RootStorage implements Storage {
 
   async putBucketConfig(bucket: string, name: string, value: string | undefined): Promise<void> {
     const { catalog, commits } = this.#parts;
-    await commits.run(() => catalog.putConfig(catalog.get(bucket), name, value));
+    const of = catalog.get(bucket);
+    try {
+      await commits.run(() => catalog.putConfig(catalog.get(bucket), name, value));
+    } finally {
+      catalog.configChanged(of, name);
+    }
   }
 
   async setVersioning(name: string, state: 'enabled' | 'suspended'): Promise<BucketRecord> {
