@@ -144,7 +144,7 @@ export function SharesScreen({ onBrowse, machine }: SharesScreenProps): ReactNod
               {
                 id: 'expires',
                 label: texts.column.expires,
-                width: '240px',
+                width: '280px',
                 render: (share) => (
                   <div className="two-lines">
                     <span title={format.exactWhen(share.expiresAt)}>
