@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
@@ -98,11 +98,14 @@ test('screenshots', async ({ app, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await keepSecretsForThisSession(page);
   const disk = join(app.scratch, 'lab-data');
-  for (const [key, size] of Object.entries(library)) {
+  for (const [n, [key, size]] of Object.entries(library).entries()) {
     const path = join(disk, key);
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, size === 0 ? harbourPng() : '');
     if (size > 0) truncateSync(path, Math.round(size));
+    // Hours ago: some from today, some from weeks before.
+    const at = Date.now() / 1000 - 3600 * (2 + ((n * 37) % 19) * 23.4);
+    utimesSync(path, at, at);
   }
   const browser = new BrowserPage(page);
   await browser.makeFolderVolume(disk, 'lab-data');
@@ -133,8 +136,9 @@ test('screenshots', async ({ app, context }) => {
     for (const theme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      const isWanted = (name: string) => folder !== undefined || inDocs.has(`${name}-${theme}`);
       const shoot = async (name: string) => {
-        if (folder === undefined && !inDocs.has(`${name}-${theme}`)) return;
+        if (!isWanted(name)) return;
         await page.mouse.move(width / 2, height - 4);
         await hideMachine(page);
         const size = width === 1280 ? '' : `-${width}`;
@@ -144,7 +148,7 @@ test('screenshots', async ({ app, context }) => {
           caret: 'hide',
         });
       };
-      await lookAround(page, browser, shoot, app.scratch);
+      await lookAround(page, browser, { shoot, isWanted }, app.scratch);
     }
   }
 });
@@ -152,7 +156,10 @@ test('screenshots', async ({ app, context }) => {
 async function lookAround(
   page: Page,
   browser: BrowserPage,
-  shoot: (name: string) => Promise<void>,
+  {
+    shoot,
+    isWanted,
+  }: { readonly shoot: (name: string) => Promise<void>; readonly isWanted: (name: string) => boolean },
   scratch: string,
 ): Promise<void> {
   await browser.openVolume('lab-data');
@@ -176,6 +183,30 @@ async function lookAround(
   await shoot('menu');
   await page.keyboard.press('Escape');
 
+  if (isWanted('transfers')) await shootTransfers(page, browser, shoot, scratch);
+  for (const [name, link] of [
+    ['keys', 'Keys'],
+    ['links', 'Links'],
+    ['server', 'Server'],
+    ['settings', 'Settings'],
+  ] as const) {
+    await page.getByRole('link', { name: link, exact: true }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await shoot(name);
+  }
+  await page.getByRole('button', { name: 'Add connection' }).first().click();
+  await page.getByRole('option').first().waitFor();
+  await shoot('connection');
+  await page.keyboard.press('Escape');
+}
+
+async function shootTransfers(
+  page: Page,
+  browser: BrowserPage,
+  shoot: (name: string) => Promise<void>,
+  scratch: string,
+): Promise<void> {
   await browser.openVolume('my-files');
   const sent = ['train-00002.parquet', 'llama-ft-step-06000.safetensors', 'quay at dawn.png'].map((name) =>
     join(scratch, name),
@@ -195,20 +226,4 @@ async function lookAround(
     .waitFor();
   await shoot('transfers');
   await page.getByRole('button', { name: 'Hide transfers' }).click();
-
-  for (const [name, link] of [
-    ['keys', 'Keys'],
-    ['links', 'Links'],
-    ['server', 'Server'],
-    ['settings', 'Settings'],
-  ] as const) {
-    await page.getByRole('link', { name: link, exact: true }).click();
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await shoot(name);
-  }
-  await page.getByRole('button', { name: 'Add connection' }).first().click();
-  await page.getByRole('option').first().waitFor();
-  await shoot('connection');
-  await page.keyboard.press('Escape');
 }
