@@ -16,8 +16,6 @@ type Columns = [number, string, string, string, string, number, string | null, s
  */
 export class BucketCatalog {
   readonly #byName = new Map<string, Bucket>();
-  /** By bucket and name; undefined for a document that is not there. */
-  readonly #documents = new Map<number, Map<string, string | undefined>>();
   /** Documents by name and bucket id, also those that are not there: every request asks for several. */
   readonly #configs = new Map<number, Map<string, string | undefined>>();
   readonly #insert: StatementSync;
@@ -97,7 +95,6 @@ export class BucketCatalog {
   remove(bucket: Bucket): void {
     if (this.#remove.run(bucket.id).changes === 0) throw new S3Error('NoSuchBucket');
     this.#removeConfigs.run(bucket.id);
-    this.#documents.delete(bucket.id);
   }
 
   dropped(bucket: Bucket): void {
@@ -105,18 +102,16 @@ export class BucketCatalog {
     this.#configs.delete(bucket.id);
   }
 
-  /** Every request asks for some. Never in a transaction: what that writes may yet be undone, and would be kept here. */
   config(bucket: Bucket, name: string): string | undefined {
-    const known = this.#documents.get(bucket.id) ?? new Map<string, string | undefined>();
+    const known = this.#configs.get(bucket.id) ?? new Map<string, string | undefined>();
     if (known.has(name)) return known.get(name);
     const row = this.#config.get(bucket.id, name) as [string] | undefined;
-    this.#documents.set(bucket.id, known.set(name, row?.[0]));
+    this.#configs.set(bucket.id, known.set(name, row?.[0]));
     return row?.[0];
   }
 
   /** In a transaction. */
   putConfig(bucket: Bucket, name: string, value: string | undefined): void {
-    this.#documents.get(bucket.id)?.delete(name);
     if (value === undefined) this.#removeConfig.run(bucket.id, name);
     else this.#putConfig.run(bucket.id, name, value);
   }
