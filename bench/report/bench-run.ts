@@ -7,6 +7,8 @@ import type { Row } from './row.ts';
 export interface BenchRun {
   /** Fewer sizes and rounds, to see that all of it works. */
   readonly quick: boolean;
+  /** Whether a group of rows was asked for. */
+  wants(group: string): boolean;
   say(line: string): void;
   /** A peer or a row that cannot be had here, and why. */
   skip(reason: string): void;
@@ -15,14 +17,20 @@ export interface BenchRun {
   finish(): void;
 }
 
-export function createBenchRun(options: { quick: boolean; write: (text: string) => void }): BenchRun {
-  const { quick, write } = options;
+export function createBenchRun(options: {
+  quick: boolean;
+  /** Absent: all groups. */
+  only?: string;
+  write: (text: string) => void;
+}): BenchRun {
+  const { quick, only, write } = options;
   const judged: { title: string; verdict: Verdict }[] = [];
   const skipped: string[] = [];
   const started = performance.now();
 
   return {
     quick,
+    wants: (group) => only === undefined || only === group,
     say: (line) => write(`${line}\n\n`),
     skip(reason) {
       skipped.push(reason);
