@@ -8,9 +8,10 @@ export interface GroupCommit {
   flush(): void;
 }
 
-/** Longest wait of a write for company, in milliseconds. */
+/** Shortest and longest wait of a write for company, in milliseconds. */
 const gatherFor = 3;
-const atMost = 128;
+const gatherAtMost = 40;
+const atMost = 256;
 
 interface Waiting {
   apply(): void;
@@ -20,6 +21,7 @@ interface Waiting {
 export function createGroupCommit(database: AppDatabase): GroupCommit {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let gather = gatherFor;
 
   const flush = () => {
     clearTimeout(timer);
@@ -28,6 +30,7 @@ export function createGroupCommit(database: AppDatabase): GroupCommit {
     waiting = [];
     if (group.length === 0) return;
     let failure: unknown;
+    const began = performance.now();
     try {
       database.transaction(() => {
         for (const one of group) one.apply();
@@ -35,6 +38,8 @@ export function createGroupCommit(database: AppDatabase): GroupCommit {
     } catch (error) {
       failure = error;
     }
+    // A disk that takes long gets fewer and larger groups: at most a third of the thread's time goes to waiting for it.
+    gather = Math.min(gatherAtMost, Math.max(gatherFor, 2 * (performance.now() - began)));
     for (const one of group) one.settle(failure);
   };
 
@@ -58,7 +63,7 @@ export function createGroupCommit(database: AppDatabase): GroupCommit {
           },
         });
         if (waiting.length >= atMost) flush();
-        else timer ??= setTimeout(flush, gatherFor);
+        else timer ??= setTimeout(flush, gather);
       });
     },
   };

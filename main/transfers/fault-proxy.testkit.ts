@@ -30,6 +30,8 @@ export interface FaultProxy {
   readonly met: Record<string, number>;
   /** Requests by method and kind. */
   readonly asked: Record<string, number>;
+  /** Bytes of bodies that passed. */
+  readonly bytes: { up: number; down: number };
   set(faults: Faults): void;
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
   const random = chance(seed);
   const met: Record<string, number> = { requests: 0 };
   const asked: Record<string, number> = {};
+  const bytes = { up: 0, down: 0 };
   let faults = start;
   const happens = (name: keyof Faults): boolean => {
     const share = faults[name] ?? 0;
@@ -60,7 +63,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
     return true;
   };
 
-  const bent = (flip: boolean, cutAfter: number | undefined, onCut: () => void) => {
+  const bent = (way: 'up' | 'down', flip: boolean, cutAfter: number | undefined, onCut: () => void) => {
     let seen = 0;
     let flipped = !flip;
     return new Transform({
@@ -73,6 +76,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
           out[at] = (out[at] ?? 0) ^ (1 << Math.floor(random() * 8));
         }
         seen += out.length;
+        bytes[way] += out.length;
         if (cutAfter !== undefined && seen > cutAfter) {
           onCut();
           return;
@@ -117,7 +121,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
         kill();
         resolve(undefined);
       };
-      const body = bent(size > 0 && happens('flipUp'), cutUp ? Math.floor(random() * size) : undefined, stop);
+      const body = bent('up', size > 0 && happens('flipUp'), cutUp ? Math.floor(random() * size) : undefined, stop);
       pipeline(incoming, body, onward).catch(() => resolve(undefined));
     });
     if (!answer || reset) {
@@ -129,7 +133,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
     const object = incoming.method === 'GET' && answer.headers['etag'] !== undefined;
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
     const cutDown = cut && !cutUp ? Math.floor(random() * length) : undefined;
-    const body = bent(object && length > 0 && happens('flipDown'), cutDown, () => {
+    const body = bent('down', object && length > 0 && happens('flipDown'), cutDown, () => {
       answer.destroy();
       kill();
     });
@@ -149,6 +153,7 @@ export async function startFaultProxy(target: string, seed: number, start: Fault
     endpoint: `http://127.0.0.1:${port}`,
     met,
     asked,
+    bytes,
     set(next) {
       faults = next;
     },

@@ -8,7 +8,7 @@ import type { Proof } from './proof.ts';
 import { verifyDownload } from './verify-download.ts';
 
 /** One range; also the step in which the ledger learns of progress. */
-const rangeSize = 16 * 1024 * 1024;
+const rangeSize = 8 * 1024 * 1024;
 const parallelRanges = 4;
 
 /**
@@ -23,6 +23,8 @@ export async function fillPart(task: FileTask, options: DownloadOptions, part: P
   else {
     const known = new Set<number>();
     for (const { number, size } of ledger.files.parts(file.id)) {
+      // Of another size, it was read by a version with other ranges.
+      if (size !== Math.min(rangeSize, file.size - (number - 1) * rangeSize)) continue;
       // A part file that is shorter than the ledger says was cut by something else.
       if ((number - 1) * rangeSize + size > part.size) continue;
       known.add(number);
