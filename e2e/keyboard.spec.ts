@@ -142,6 +142,6 @@ test('the focus is never lost', async ({ app }, info) => {
     await page.keyboard.press('Delete');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByText('Nothing here yet')).toBeVisible();
-    expect(await focused(page)).not.toBe('nowhere');
+    await expect.poll(() => focused(page)).not.toBe('nowhere');
   });
 });

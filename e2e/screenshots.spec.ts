@@ -224,6 +224,10 @@ async function shootTransfers(
     .getByRole('row', { name: /safetensors.*Uploading/ })
     .first()
     .waitFor();
+  await browser.transfers
+    .getByText(/^(?:[4-9]\d|1\d\d)(?:[.,]\d)? MiB of 320 MiB/)
+    .first()
+    .waitFor();
   await shoot('transfers');
   await page.getByRole('button', { name: 'Hide transfers' }).click();
 }
