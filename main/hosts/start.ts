@@ -3,6 +3,7 @@
  * and an Electron binary, else for a browser on this machine, saying so in one line.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { appRoot } from './app-folders.ts';
 import { findElectron, installedElectron, runElectronInstaller } from './electron-binary.ts';
@@ -50,10 +51,13 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 async function buildIfStale(): Promise<void> {
-  const { buildAll, isStale } = await import('./build/build.ts');
+  const { buildScript, isStale } = await import('./build/build.ts');
   if (!isStale()) return;
   console.log('Building Quayside …');
-  await buildAll();
+  // In a process of its own: the memory of the builders would stay with the app for as long as it runs.
+  const child = spawn(process.execPath, [buildScript], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The build failed; what it said is above.');
 }
 
 /** Resolves when the window's program has ended; false where it fell over at its start. */

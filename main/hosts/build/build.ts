@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
+/** What `node` runs to build everything. */
+export const buildScript = fileURLToPath(import.meta.url);
+
 const stamp = join(projectRoot, 'dist/.built');
 const sources = [
   'main/**/*.ts',
