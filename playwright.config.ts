@@ -15,7 +15,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/fixtures/build-once.ts',
   outputDir: 'test-results',
-  timeout: 90_000,
+  // Ends a run that hangs; no spec is a measurement.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   fullyParallel: true,
   workers: 2,

@@ -21,8 +21,8 @@ test('a folder of 200 mixed files is dropped, and another client reads every byt
   const folder = makeSampleFolder(app.scratch);
   await dropPaths(page, browser.table, [folder]);
   await browser.showTransfers();
-  await expect(browser.transfers.getByText('200 files').first()).toBeVisible({ timeout: 60_000 });
-  await expect(browser.transfers.getByText('Done', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(browser.transfers.getByText('200 files').first()).toBeVisible({ timeout: 120_000 });
+  await expect(browser.transfers.getByText('Done', { exact: true })).toBeVisible({ timeout: 120_000 });
 
   const keys = new KeysPage(page);
   await keys.open();
@@ -43,7 +43,7 @@ test('killed in the middle of a drop and started again, the queue is there and f
   await app.killAndRestart();
   await keepSecretsForThisSession(page);
   await browser.showTransfers();
-  await expect(browser.transfers.getByText('Done', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(browser.transfers.getByText('Done', { exact: true })).toBeVisible({ timeout: 120_000 });
 
   const keys = new KeysPage(page);
   await keys.open();
