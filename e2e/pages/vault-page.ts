@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 export async function keepSecretsForThisSession(page: Page): Promise<void> {
   const choose = page.getByRole('button', { name: 'Choose…' });
   // The banner comes a moment after the page: it is waited for, and where a keychain answers it never comes.
-  const asks = await choose.waitFor({ timeout: 15_000 }).then(
+  const asks = await choose.waitFor({ timeout: 10_000 }).then(
     () => true,
     () => false,
   );
