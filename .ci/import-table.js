@@ -126,11 +126,20 @@ export const table = {
   'renderer/lib': { rooms: ['preload/contract'] },
   'renderer/ui': {
     rooms: ['renderer/lib'],
-    packages: [...REACT, 'react-aria-components', 'react-aria', '@tanstack/react-virtual', 'lucide-react', 'uqr'],
+    packages: [...REACT, 'react-aria-components', 'react-aria', 'lucide-react', 'uqr'],
   },
   'renderer/features/*': {
     rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],
     packages: [...REACT, 'react-aria-components', 'lucide-react'],
+  },
+  // Parsers and painters of file formats, each loaded when first needed.
+  'renderer/features/preview': {
+    rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],
+    packages: [
+      ...REACT,
+      ...['react-aria-components', 'lucide-react'],
+      ...['hyparquet', 'hyparquet-compressors', '@zip.js/zip.js', 'highlight.js', 'marked', 'pdfjs-dist'],
+    ],
   },
   'renderer/app': {
     rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'renderer/features/*', 'preload/contract'],
@@ -153,6 +162,7 @@ const testPackages = [
   '@playwright/test',
   '@axe-core/playwright',
   'ws',
+  'yazl',
   'electron',
   ...SDK,
 ];
