@@ -11,7 +11,7 @@ export { applyKeyedDelta, applyListDelta, keyedSnapshot, type KeyedDelta, type K
 export { secretPlaceWords, type SecretPlaceWords } from './secret-place-words.ts';
 export { kindOf, type ObjectFamily, type ObjectKind } from './object-kind.ts';
 export { ObjectRows, type RowId } from './object-rows.ts';
-export { orderRows, naturalOrderLimit, type RowSort, type SortColumn } from './row-order.ts';
+export { naturalOrderLimit, orderRows, orderSteps, sortColumns, type RowSort, type SortColumn } from './row-order.ts';
 export { RowSelection } from './row-selection.ts';
 export { rowWindow, scrollToRow, type RowWindow } from './row-window.ts';
 export { matchesShortcut, printShortcut, type KeyPress, type Shortcut } from './shortcut.ts';
