@@ -17,7 +17,7 @@ import { createVaultHandlers } from './handlers/vault.ts';
 import { createLocalServer } from './local-server/index.ts';
 import type { Grants, Ports } from './ports/index.ts';
 import { createShares } from './shares/index.ts';
-import { createTransfers } from './transfers/index.ts';
+import { createLimits, createTransfers } from './transfers/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVolumes } from './volumes/index.ts';
 
@@ -73,6 +73,11 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
   const volumes = createVolumes({ vault, clock, log });
   const settings = createUserSettings({ database, log });
   const grants = createGrants();
+  const limits = createLimits({
+    settings: settings.watch,
+    clock,
+    onError: (error) => log(`limits: a listener failed: ${describe(error)}`),
+  });
   const transfers = createTransfers({
     database,
     volumes,
@@ -80,8 +85,8 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     clock,
     log,
     parallelFiles: () => settings.watch.snapshot().parallelFiles,
-    uploadLimit: () => settings.watch.snapshot().uploadLimit,
-    downloadLimit: () => settings.watch.snapshot().downloadLimit,
+    uploadLimit: () => limits.upload(),
+    downloadLimit: () => limits.download(),
   });
   const shares = createShares({ database, volumes, clock, log });
   const files = createFileService({ volumes, transfers, ports, clock, log });
@@ -99,7 +104,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       buckets: createBucketsHandlers({ vault, volumes, localServer }),
       objects: createObjectsHandlers({ volumes }),
       files: createFilesHandlers({ files }),
-      transfers: createTransfersHandlers({ transfers, grants }),
+      transfers: createTransfersHandlers({ transfers, grants, limits }),
       shares: createSharesHandlers({ shares }),
       server: createServerHandlers({ localServer, grants }),
       keys: createKeysHandlers({ vault, localServer }),
@@ -118,6 +123,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       return id;
     },
     async close() {
+      limits.close();
       await transfers.close();
       await files.close();
       shares.close();

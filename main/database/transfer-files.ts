@@ -1,4 +1,4 @@
-import type { AppErrorShape, FileState, VerifiedBy } from '../../preload/contract/index.ts';
+import type { AppErrorShape, ConflictRule, FileState, VerifiedBy } from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { type StoredFile, type StoredPart, parseFile, parsePart, parseStoredError } from './transfer-rows.ts';
 
@@ -16,6 +16,8 @@ export interface NewFile {
   readonly error?: AppErrorShape | undefined;
   /** For a file that has ended before it began. */
   readonly bytesDone?: number | undefined;
+  /** For a file about which the user is to be asked. */
+  readonly there?: { readonly size: number; readonly modified: number } | undefined;
 }
 
 /** What is learned about a file while it is sent; absent members stay, `null` clears. */
@@ -43,14 +45,19 @@ export interface TransferFiles {
   slotTaken(job: number, slot: string): boolean;
   /** In the order they were planned, after `after`. */
   next(job: number, state: FileState, after: number, limit: number): readonly StoredFile[];
-  page(job: number, offset: number, limit: number, state?: FileState): readonly StoredFile[];
-  count(job: number, state?: FileState): number;
+  /** `search` is a part of the path; capitals of A to Z do not count. */
+  page(job: number, offset: number, limit: number, state?: FileState, search?: string): readonly StoredFile[];
+  count(job: number, state?: FileState, search?: string): number;
   /** The guarded change of one file; false where it is in none of the states `from` by now. */
   change(id: number, from: readonly FileState[], to: FileState, error?: AppErrorShape): boolean;
   /** The guarded change of all files of a job in one of the states `from`. */
   changeAll(job: number, from: readonly FileState[], to: FileState, error?: AppErrorShape): number;
   /** Counts one more attempt and marks it running, where it is queued. */
   begin(id: number): boolean;
+  /** Asks the user about a file whose name is taken; false where it is in none of the states `from` by now. */
+  ask(id: number, from: readonly FileState[], there: { readonly size: number; readonly modified: number }): boolean;
+  /** Answers for one file, or for all of a job that ask. How many were. `skip` ends them, other rules queue them. */
+  answer(job: number, rule: ConflictRule, file?: number): number;
   learn(id: number, facts: FileFacts): void;
   /** The most telling error of a job: the first one. */
   firstError(job: number): AppErrorShape | undefined;
@@ -72,11 +79,15 @@ export interface TransferFiles {
   clearParts(file: number): void;
 }
 
+/** `%`, `_` and `\` in what is searched for mean themselves. */
+const likeOf = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+
 export function createTransferFiles(database: AppDatabase): TransferFiles {
   const { sql } = database;
   const insert = sql.prepare(`INSERT INTO transfer_files
-    (job, path, source, key, local, slot, size, modified, etag, content_type, state, error, bytes_done)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, path) DO NOTHING`);
+    (job, path, source, key, local, slot, size, modified, etag, content_type, state, error, bytes_done,
+     there_size, there_modified)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, path) DO NOTHING`);
   const byId = sql.prepare('SELECT * FROM transfer_files WHERE id = ?');
   const byPath = sql.prepare('SELECT * FROM transfer_files WHERE job = ? AND path = ?');
   const slot = sql.prepare('SELECT 1 FROM transfer_files WHERE job = ? AND slot = ?');
@@ -85,6 +96,9 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
   const pageOf = sql.prepare('SELECT * FROM transfer_files WHERE job = ? AND state = ? ORDER BY id LIMIT ? OFFSET ?');
   const count = sql.prepare('SELECT count(*) AS n FROM transfer_files WHERE job = ?');
   const countOf = sql.prepare('SELECT count(*) AS n FROM transfer_files WHERE job = ? AND state = ?');
+  const like = `WHERE job = ?1 AND (?2 IS NULL OR state = ?2) AND path LIKE ?3 ESCAPE '\\'`;
+  const pageLike = sql.prepare(`SELECT * FROM transfer_files ${like} ORDER BY id LIMIT ?4 OFFSET ?5`);
+  const countLike = sql.prepare(`SELECT count(*) AS n FROM transfer_files ${like}`);
   const change = sql.prepare(`UPDATE transfer_files SET state = ?, error = ?
     WHERE id = ? AND state IN (SELECT value FROM json_each(?))`);
   const changeAll = sql.prepare(`UPDATE transfer_files SET state = ?, error = ?
@@ -97,6 +111,10 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
     upload_id = iif(?, ?, upload_id), part_size = iif(?, ?, part_size), local = coalesce(?, local),
     checksum = iif(?, ?, checksum), verified = iif(?, ?, verified), verified_at = iif(?, ?, verified_at),
     upload_asked = iif(?, ?, upload_asked) WHERE id = ?`);
+  const ask = sql.prepare(`UPDATE transfer_files SET state = 'asking', error = NULL, there_size = ?, there_modified = ?
+    WHERE id = ? AND state IN (SELECT value FROM json_each(?))`);
+  const answer = sql.prepare(`UPDATE transfer_files SET choice = ?1, state = iif(?1 = 'skip', 'skipped', 'queued'),
+    bytes_done = iif(?1 = 'skip', size, bytes_done) WHERE job = ?2 AND state = 'asking' AND (?3 IS NULL OR id = ?3)`);
   const firstError = sql.prepare(`SELECT error FROM transfer_files
     WHERE job = ? AND state IN ('failed', 'changed') AND error IS NOT NULL ORDER BY state DESC, id LIMIT 1`);
   const abandoned = sql.prepare(`SELECT f.*, j.spec AS job_spec FROM transfer_files f
@@ -140,6 +158,8 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
           file.state,
           file.error ? JSON.stringify(file.error) : null,
           file.bytesDone ?? 0,
+          file.there?.size ?? null,
+          file.there === undefined ? null : Math.max(0, Math.trunc(file.there.modified)),
         );
         added += Number(result.changes);
       }
@@ -155,14 +175,24 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
     },
     slotTaken: (job, name) => slot.get(job, name) !== undefined,
     next: (job, state, after, limit) => next.all(job, state, after, limit).map(parseFile),
-    page: (job, offset, limit, state) =>
-      (state === undefined ? page.all(job, limit, offset) : pageOf.all(job, state, limit, offset)).map(parseFile),
-    count: (job, state) => Number((state === undefined ? count.get(job) : countOf.get(job, state))?.n ?? 0),
+    page(job, offset, limit, state, search = '') {
+      if (search !== '') return pageLike.all(job, state ?? null, likeOf(search), limit, offset).map(parseFile);
+      return (state === undefined ? page.all(job, limit, offset) : pageOf.all(job, state, limit, offset)).map(
+        parseFile,
+      );
+    },
+    count(job, state, search = '') {
+      if (search !== '') return Number(countLike.get(job, state ?? null, likeOf(search))?.n ?? 0);
+      return Number((state === undefined ? count.get(job) : countOf.get(job, state))?.n ?? 0);
+    },
     change: (id, from, to, error) =>
       change.run(to, error ? JSON.stringify(error) : null, id, JSON.stringify(from)).changes === 1,
     changeAll: (job, from, to, error) =>
       Number(changeAll.run(to, error ? JSON.stringify(error) : null, job, JSON.stringify(from)).changes),
     begin: (id) => begin.run(id).changes === 1,
+    ask: (id, from, there) =>
+      ask.run(there.size, Math.max(0, Math.trunc(there.modified)), id, JSON.stringify(from)).changes === 1,
+    answer: (job, rule, file) => Number(answer.run(rule, job, file ?? null).changes),
     learn(id, facts) {
       learn.run(
         facts.key ?? null,

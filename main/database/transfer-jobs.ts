@@ -1,11 +1,12 @@
-import type {
-  AppErrorShape,
-  ConflictRule,
-  JobId,
-  JobKind,
-  JobState,
-  Place,
-  WaitReason,
+import {
+  type AppErrorShape,
+  type ConflictRule,
+  type JobId,
+  type JobKind,
+  type JobState,
+  type Place,
+  type WaitReason,
+  conflictRule,
 } from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { type StoredJob, parseJob } from './transfer-rows.ts';
@@ -37,6 +38,12 @@ export interface TransferJobs {
   /** The guarded change: false where the job is in none of the states `from` by now. */
   change(seq: number, from: readonly JobState[], to: JobState, change?: JobChange): boolean;
   setPlanned(seq: number, planned: boolean): void;
+  /** The rule by now: the user may have answered for all files that are still to come. */
+  conflictOf(seq: number): ConflictRule | undefined;
+  setConflict(seq: number, rule: ConflictRule): void;
+  /** Jobs that have not ended, in the order of the queue. */
+  line(): readonly { readonly seq: number; readonly id: string; readonly position: number; readonly state: string }[];
+  setPosition(seq: number, position: number): void;
   /** After a start: what ran or waited is queued again, in one transaction. */
   requeue(): void;
   /** Takes a job and all of its rows out. */
@@ -46,13 +53,19 @@ export interface TransferJobs {
 export function createTransferJobs(database: AppDatabase): TransferJobs {
   const { sql } = database;
   const insert = sql.prepare(`INSERT INTO transfer_jobs
-    (id, kind, state, title, source_text, target_text, place, spec, conflict, created_at)
-    VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+    (id, kind, state, title, source_text, target_text, place, spec, conflict, created_at, position)
+    VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM transfer_jobs))
+    RETURNING *`);
   const byId = sql.prepare('SELECT * FROM transfer_jobs WHERE id = ?');
   const newestFirst = sql.prepare('SELECT * FROM transfer_jobs ORDER BY seq DESC');
   const change = sql.prepare(`UPDATE transfer_jobs SET state = ?, waiting_for = ?, error = ?, finished_at = ?
     WHERE seq = ? AND state IN (SELECT value FROM json_each(?))`);
   const planned = sql.prepare('UPDATE transfer_jobs SET planned = ? WHERE seq = ?');
+  const conflict = sql.prepare('SELECT conflict FROM transfer_jobs WHERE seq = ?');
+  const setConflict = sql.prepare('UPDATE transfer_jobs SET conflict = ? WHERE seq = ?');
+  const line = sql.prepare(`SELECT seq, id, position, state FROM transfer_jobs
+    WHERE state IN ('queued', 'running', 'waiting', 'paused') ORDER BY position, seq`);
+  const setPosition = sql.prepare('UPDATE transfer_jobs SET position = ? WHERE seq = ?');
   const requeueJobs = sql.prepare(
     "UPDATE transfer_jobs SET state = 'queued', waiting_for = NULL WHERE state IN ('running', 'waiting')",
   );
@@ -97,6 +110,23 @@ export function createTransferJobs(database: AppDatabase): TransferJobs {
     },
     setPlanned(seq, value) {
       planned.run(value ? 1 : 0, seq);
+    },
+    conflictOf(seq) {
+      const stored = conflict.get(seq)?.conflict;
+      return stored === undefined ? undefined : conflictRule.parse(stored);
+    },
+    setConflict(seq, rule) {
+      setConflict.run(rule, seq);
+    },
+    line: () =>
+      line.all().map((row) => ({
+        seq: Number(row.seq),
+        id: String(row.id),
+        position: Number(row.position),
+        state: String(row.state),
+      })),
+    setPosition(seq, position) {
+      setPosition.run(position, seq);
     },
     requeue() {
       database.transaction(() => {

@@ -44,6 +44,10 @@ export interface StoredJob {
   readonly filesCancelled: number;
   /** Files of which bytes are missing. */
   readonly filesMissing: number;
+  /** Files about which the user is asked. */
+  readonly filesAsking: number;
+  /** Lower goes first. */
+  readonly position: number;
   readonly bytesTotal: number;
   readonly bytesDone: number;
   readonly createdAt: number;
@@ -76,6 +80,10 @@ export interface StoredFile {
   readonly verifiedAt: number | undefined;
   /** When a multipart upload was asked for whose id may not be known. */
   readonly uploadAsked: number | undefined;
+  /** What has the name at the target, where the user is or was asked about it. */
+  readonly there: { readonly size: number; readonly modified: number } | undefined;
+  /** The rule that the user chose for this file, before that of its job. */
+  readonly choice: ConflictRule | undefined;
 }
 
 export interface StoredPart {
@@ -137,11 +145,19 @@ export function parseJob(row: Row): StoredJob {
     filesSkipped: number(row, 'files_skipped'),
     filesCancelled: number(row, 'files_cancelled'),
     filesMissing: number(row, 'files_missing'),
+    filesAsking: number(row, 'files_asking'),
+    position: typeof row.position === 'number' ? row.position : number(row, 'seq'),
     bytesTotal: number(row, 'bytes_total'),
     bytesDone: number(row, 'bytes_done'),
     createdAt: number(row, 'created_at'),
     finishedAt: optionalNumber(row.finished_at),
   };
+}
+
+function parseThere(row: Row): StoredFile['there'] {
+  const size = optionalNumber(row.there_size);
+  const modified = optionalNumber(row.there_modified);
+  return size === undefined || modified === undefined ? undefined : { size, modified };
 }
 
 /** Throws where the row is not what this program writes. */
@@ -168,6 +184,8 @@ export function parseFile(row: Row): StoredFile {
     verified: row.verified === null || row.verified === undefined ? undefined : verifiedBy.parse(row.verified),
     verifiedAt: optionalNumber(row.verified_at),
     uploadAsked: optionalNumber(row.upload_asked),
+    there: parseThere(row),
+    choice: row.choice === null || row.choice === undefined ? undefined : conflictRule.parse(row.choice),
   };
 }
 

@@ -9,6 +9,8 @@ const defaults: Settings = {
   parallelFiles: 4,
   uploadLimit: 0,
   downloadLimit: 0,
+  limitSchedule: [],
+  scheduleOffUntil: 0,
   defaultShareSeconds: 86_400,
   confirmDelete: true,
 };

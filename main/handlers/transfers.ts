@@ -1,11 +1,12 @@
 import { AppError, type GrantId } from '../../preload/contract/index.ts';
 import type { Handlers } from '../../preload/rpc/handlers.ts';
 import type { Grants } from '../ports/index.ts';
-import type { Transfers } from '../transfers/index.ts';
+import type { Limits, Transfers } from '../transfers/index.ts';
 
 export function createTransfersHandlers(deps: {
   readonly transfers: Transfers;
   readonly grants: Grants;
+  readonly limits: Limits;
 }): Handlers['transfers'] {
   const { transfers, grants } = deps;
   const { receiving } = transfers;
@@ -56,6 +57,16 @@ export function createTransfersHandlers(deps: {
       transfers.retry(jobId);
       return {};
     },
+    async actOnAll({ action, jobIds }) {
+      return { changed: await transfers.actOnAll(action, jobIds) };
+    },
+    move({ jobId, to }) {
+      transfers.move(jobId, to);
+      return {};
+    },
+    answer: (input) => ({ answered: transfers.answers.answer(input) }),
+    limits: () => deps.limits,
+    location: ({ jobId }) => ({ path: transfers.location(jobId) }),
     async forget({ jobId }) {
       await transfers.forget(jobId);
       return {};

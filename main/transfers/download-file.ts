@@ -7,7 +7,9 @@ import type { FileTask, Outcome } from './file-task.ts';
 import { fillPart } from './fill-part.ts';
 import { numberedName } from './local-name.ts';
 import { type LocalTarget, identityAt, openPartFile, partPath, publish } from './local-target.ts';
+import { NameTaken } from './name-taken.ts';
 import type { EtagTrust, Proof } from './proof.ts';
+import { looksNewer } from './store-target.ts';
 import { systemCode, targetError } from './verdict.ts';
 
 /** How often an object may be replaced while it is read before the file ends as changed. */
@@ -101,6 +103,12 @@ async function chooseLocal(file: StoredFile, rule: FileTask['conflict'], path: s
       return there.size === file.size && file.modified <= there.mtimeMs + 1000
         ? { kind: 'skipped' }
         : { kind: 'write', path, replace: true };
+    case 'newer':
+      return looksNewer({ modified: there.mtimeMs }, file)
+        ? { kind: 'write', path, replace: true }
+        : { kind: 'skipped' };
+    case 'ask':
+      throw new NameTaken('TARGET_EXISTS', path, { size: there.size, modified: there.mtimeMs });
     case 'fail':
       throw new AppError('TARGET_EXISTS', { path });
     case 'keep-both':

@@ -11,6 +11,7 @@ import { parseSpec } from './job-spec.ts';
 import { workOf } from './job-work.ts';
 import { type LiveJob, createLiveJob, viewOf } from './live-job.ts';
 import type { NamePlatform } from './local-name.ts';
+import type { MoveTo, QueueOrder } from './queue-order.ts';
 import { type RunEnd, runJob } from './run-job.ts';
 import type { Slots } from './slots.ts';
 import { asAppError } from './verdict.ts';
@@ -22,6 +23,7 @@ export interface EngineOptions {
   readonly incoming: Incoming;
   readonly cleanup: Cleanup;
   readonly slots: Slots;
+  readonly order: QueueOrder;
   readonly budget: ByteBudget;
   readonly line: Line;
   readonly parallel: () => number;
@@ -46,6 +48,11 @@ export interface Engine {
   pause(id: JobId): void;
   resume(id: JobId): void;
   retry(id: JobId): void;
+  /** Does it to all jobs that can take it, of those that are named or of the queue; answers how many did. */
+  actOnAll(action: 'pause' | 'resume' | 'cancel' | 'retry', ids: readonly JobId[] | undefined): Promise<number>;
+  move(id: JobId, to: MoveTo): void;
+  /** Files that waited for the user may go on. */
+  answered(id: JobId): void;
   forget(id: JobId | undefined): Promise<void>;
   /** Stops everything where it is; a later start goes on. */
   close(): Promise<void>;
@@ -63,6 +70,17 @@ const mostRunning = 8;
 /** Ended jobs that are kept for people to look at. */
 const mostEnded = 200;
 const endedStates: ReadonlySet<JobState> = new Set(['done', 'failed', 'changed', 'cancelled']);
+/** What each action on the whole queue is for. */
+const takes: Readonly<Record<'pause' | 'resume' | 'cancel' | 'retry', ReadonlySet<JobState>>> = {
+  pause: new Set(['queued', 'running', 'waiting']),
+  resume: new Set(['paused']),
+  cancel: new Set(['queued', 'running', 'paused', 'waiting']),
+  retry: new Set(['failed', 'changed']),
+};
+/** Ended by itself a moment ago: that is no failure of an order to the whole queue. */
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof AppError) || (error.code !== 'JOB_STATE' && error.code !== 'JOB_NOT_FOUND')) throw error;
+};
 const firstWait = 1000;
 /** Milliseconds between two tries while a job waits. */
 const longestWait: Readonly<Record<string, number>> = {
@@ -75,18 +93,20 @@ const longestWait: Readonly<Record<string, number>> = {
 export function createEngine(options: EngineOptions): Engine {
   const { ledger, volumes, incoming, cleanup, now, report } = options;
   const running = new Map<JobId, Running>();
-  const waits = new Map<JobId, { readonly attempt: number; timer: NodeJS.Timeout | undefined }>();
+  const waits = new Map<JobId, { readonly attempt: number; timer: NodeJS.Timeout | undefined; until?: number }>();
+  const view = (job: StoredJob) =>
+    viewOf(job, running.get(job.id)?.live, now(), { canShow: options.canShow, retryAt: waits.get(job.id)?.until });
   let closed = false;
 
   const feed = createFeed({
     view(id) {
       const job = ledger.jobs.get(id);
-      return job && viewOf(job, running.get(id)?.live, now(), options.canShow);
+      return job && view(job);
     },
     all(): Job[] {
       const { items, problems } = ledger.jobs.all();
       for (const problem of problems) report(new Error(problem));
-      return items.map((job) => viewOf(job, running.get(job.id)?.live, now(), options.canShow));
+      return items.map(view);
     },
     running: () => running.keys(),
     now,
@@ -110,9 +130,10 @@ export function createEngine(options: EngineOptions): Engine {
 
   const pump = () => {
     if (closed) return;
-    for (const job of ledger.jobs.all().items.toReversed()) {
+    for (const { id, state } of ledger.jobs.line()) {
       if (running.size >= mostRunning) return;
-      if (job.state === 'queued' && !running.has(job.id)) begin(job);
+      const job = state === 'queued' ? ledger.jobs.get(id) : undefined;
+      if (job && !running.has(job.id)) begin(job);
     }
   };
 
@@ -157,6 +178,20 @@ export function createEngine(options: EngineOptions): Engine {
     pump();
   };
 
+  /** After the queue was put in another order: the last one that runs makes room for one that is to go before it. */
+  const makeRoom = () => {
+    if (running.size < mostRunning) return pump();
+    const line = ledger.jobs.line();
+    const first = line.findIndex(({ state }) => state === 'queued');
+    const last = line.findLastIndex(({ state }) => state === 'running');
+    const yields = line[last];
+    if (first < 0 || !yields || first > last) return;
+    const job = ledger.jobs.get(yields.id);
+    if (!job || !ledger.transaction(() => ledger.jobs.change(job.seq, ['running'], 'queued'))) return;
+    feed.changed(job.id);
+    running.get(job.id)?.stop.abort();
+  };
+
   const again = (job: StoredJob) => {
     unwait(job.id);
     if (!ledger.transaction(() => ledger.jobs.change(job.seq, ['waiting'], 'queued'))) return;
@@ -170,8 +205,9 @@ export function createEngine(options: EngineOptions): Engine {
     unwait(job.id);
     const cap = longestWait[reason];
     // Bytes that a page holds come by themselves; there is nothing to try.
-    const timer = cap === undefined ? undefined : setTimeout(() => again(job), backoff(attempt, firstWait, cap));
-    waits.set(job.id, { attempt, timer });
+    const pause = cap === undefined ? undefined : backoff(attempt, firstWait, cap);
+    const timer = pause === undefined ? undefined : setTimeout(() => again(job), pause);
+    waits.set(job.id, { attempt, timer, ...(pause === undefined ? {} : { until: Math.round(now() + pause) }) });
     feed.changed(job.id);
   };
 
@@ -183,14 +219,16 @@ export function createEngine(options: EngineOptions): Engine {
         const attempt = end.moved ? 1 : (waits.get(job.id)?.attempt ?? 0) + 1;
         wait(job, ['running'], end.reason, end.error, attempt);
         // What came while the job was ending must not be missed.
-        if (end.reason === 'source' && ledger.files.next(job.seq, 'queued', 0, 1).length > 0) again(job);
+        const mayGo = end.reason === 'source' || end.reason === 'answer';
+        if (mayGo && ledger.files.next(job.seq, 'queued', 0, 1).length > 0) again(job);
         break;
       }
       case 'failed':
         ledger.transaction(() => {
           const change = { error: end.error.toShape(), finishedAt: now() };
           if (!ledger.jobs.change(job.seq, ['running'], 'failed', change)) return;
-          ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes'], 'failed', end.error.toShape());
+          const open = ['queued', 'running', 'waiting-bytes', 'asking'] as const;
+          ledger.files.changeAll(job.seq, open, 'failed', end.error.toShape());
         });
         break;
       case 'finished':
@@ -253,6 +291,7 @@ export function createEngine(options: EngineOptions): Engine {
       pump();
     },
     added(job) {
+      options.order.changed();
       feed.changed(job.id);
       pump();
     },
@@ -273,7 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
       const stopped = ledger.transaction(() => {
         const from: readonly JobState[] = ['queued', 'running', 'paused', 'waiting'];
         if (!ledger.jobs.change(job.seq, from, 'cancelled', { finishedAt: now() })) return false;
-        ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes'], 'cancelled');
+        ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes', 'asking'], 'cancelled');
         return true;
       });
       if (!stopped) throw new AppError('JOB_STATE', { state: job.state });
@@ -309,6 +348,41 @@ export function createEngine(options: EngineOptions): Engine {
       if (receiving) incoming.touch(id);
       feed.changed(id);
       pump();
+    },
+    async actOnAll(action, ids) {
+      const named = ids?.flatMap((id) => ledger.jobs.get(id) ?? []) ?? ledger.jobs.all().items;
+      const able = named.filter((job) => takes[action].has(job.state));
+      if (action === 'cancel') {
+        for (const job of able) await this.cancel(job.id).catch(unlessGone);
+        return able.length;
+      }
+      const to = action === 'pause' ? 'paused' : 'queued';
+      const changed = ledger.transaction(() =>
+        able.filter((job) => {
+          if (!ledger.jobs.change(job.seq, [job.state], to)) return false;
+          if (action === 'retry') ledger.files.changeAll(job.seq, ['failed', 'changed', 'cancelled'], 'queued');
+          return true;
+        }),
+      );
+      for (const job of changed) {
+        unwait(job.id);
+        if (action === 'pause') running.get(job.id)?.stop.abort();
+        if (action === 'retry' && parseSpec(job.spec).kind === 'receive') incoming.touch(job.id);
+      }
+      feed.changedAll(changed.map((job) => job.id));
+      pump();
+      return changed.length;
+    },
+    move(id, to) {
+      const moved = options.order.move(id, to);
+      feed.changedAll(moved as JobId[]);
+      makeRoom();
+    },
+    answered(id) {
+      running.get(id)?.wake.ring();
+      const job = ledger.jobs.get(id);
+      if (job?.state === 'waiting' && job.waitingFor === 'answer') again(job);
+      else feed.changed(id);
     },
     async forget(id) {
       if (id !== undefined) {

@@ -12,6 +12,8 @@ export interface JobsDelta {
 export interface Feed extends Watchable<JobsSnapshot, JobsDelta> {
   /** A state or an error: told at once. */
   changed(id: JobId): void;
+  /** States of many jobs: told at once, in one message. */
+  changedAll(ids: Iterable<JobId>): void;
   /** Bytes or counts: gathered. */
   progressed(id: JobId): void;
   removed(id: JobId): void;
@@ -61,6 +63,10 @@ export function createFeed(options: {
     subscribe: (listener) => emitter.subscribe(listener),
     changed(id) {
       dirty.add(id);
+      flush();
+    },
+    changedAll(ids) {
+      for (const id of ids) dirty.add(id);
       flush();
     },
     progressed(id) {

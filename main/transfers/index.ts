@@ -13,6 +13,7 @@ export {
   toLocalPath,
   toLocalSegment,
 } from './local-name.ts';
+export { type Limits, type LimitSettings, createLimits, limitsAt } from './limit-schedule.ts';
 export { type Found, findObjects } from './plan-objects.ts';
 export type { Leftovers } from './leftovers.ts';
 export type { Receipts } from './receipts.ts';

@@ -80,7 +80,7 @@ export function workOf(options: WorkOptions): JobWork {
         plan: (signal) =>
           skipKnown(planUpload(spec.roots, spec.target.prefix, signal), {
             index,
-            rule: job.conflict,
+            rule: () => (job.conflict === 'ask' ? (ledger.jobs.conflictOf(job.seq) ?? 'ask') : job.conflict),
             sameBytes: spec.sameBy === 'checksum' ? sameBytes : undefined,
           }),
         one: (task) => {

@@ -68,7 +68,12 @@ export function createLiveJob(now: () => number, onProgress: () => void): LiveJo
 }
 
 /** A job as the interface sees it: the ledger's row, and what is in the air. */
-export function viewOf(job: StoredJob, live: LiveJob | undefined, now: number, canShow: boolean): Job {
+export function viewOf(
+  job: StoredJob,
+  live: LiveJob | undefined,
+  now: number,
+  { canShow, retryAt }: { readonly canShow: boolean; readonly retryAt: number | undefined },
+): Job {
   const running = job.state === 'running';
   const bytesDone = Math.min(job.bytesTotal, Math.max(0, job.bytesDone + (live?.ahead ?? 0)));
   const rate = running && live ? live.rate.perSecond(now) : 0;
@@ -88,10 +93,13 @@ export function viewOf(job: StoredJob, live: LiveJob | undefined, now: number, c
     filesDone: job.filesDone,
     filesFailed: job.filesFailed + job.filesChanged,
     filesSkipped: job.filesSkipped,
+    filesAsking: job.filesAsking,
     bytesTotal: job.bytesTotal,
     bytesDone,
     rate,
     ...(left === undefined ? {} : { secondsLeft: left }),
+    ...(job.state === 'waiting' && retryAt !== undefined ? { retryAt } : {}),
+    order: job.position,
     createdAt: job.createdAt,
     ...(job.finishedAt === undefined ? {} : { finishedAt: job.finishedAt }),
     canShow: canShow && job.kind === 'download' && job.filesDone > 0 && job.finishedAt !== undefined,

@@ -12,6 +12,7 @@ import { checkDelivered } from './check-delivered.ts';
 import { checkLocal } from './check-local.ts';
 import { deliveredTo, parseSpec } from './job-spec.ts';
 import { idOf } from './job-texts.ts';
+import { savedAs } from './shown-file.ts';
 import { asAppError } from './verdict.ts';
 
 export interface Receipt {
@@ -102,11 +103,13 @@ export function createReceipts(options: {
 
 function shown(file: StoredFile): ReceiptFile {
   const at = file.checksum?.indexOf(':') ?? -1;
+  const other = savedAs(file);
   return {
     id: idOf(file),
     path: file.path,
     key: file.key,
     size: file.size,
+    ...(other === undefined ? {} : { savedAs: other }),
     ...(file.etag === undefined || file.etag === '' ? {} : { etag: file.etag }),
     ...(file.checksum === undefined || at < 0
       ? {}

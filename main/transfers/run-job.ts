@@ -9,6 +9,7 @@ import type { LiveJob } from './live-job.ts';
 import type { EtagTrust } from './proof.ts';
 import type { Slots } from './slots.ts';
 import { confirmDelivered } from './confirm-delivered.ts';
+import { NameTaken } from './name-taken.ts';
 import { asAppError, verdictOn } from './verdict.ts';
 import type { Wake } from './wake.ts';
 
@@ -172,6 +173,13 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
     ledger.files.learn(id, { bytesDone: ledger.files.parts(id).reduce((sum, part) => sum + part.size, 0) });
   };
 
+  /** Under `ask` the user may have answered for all that is still to come. */
+  const ruleNow = () => (job.conflict === 'ask' ? (ledger.jobs.conflictOf(job.seq) ?? 'ask') : job.conflict);
+  const settleAsking = (file: StoredFile, { there }: NameTaken) =>
+    ledger.commit.run(() => {
+      if (ledger.files.ask(file.id, ['running', 'queued'], there)) countKept(file);
+    });
+
   const runOne = async (file: StoredFile, onSent: () => void): Promise<void> => {
     const { one } = work;
     if (!one) throw new Error('this kind of job has no single files');
@@ -182,7 +190,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
       const current = attempt === 1 ? file : (ledger.files.get(file.id) ?? file);
       const progress = live.takeOff(current);
       try {
-        const { conflict } = job;
+        const conflict = current.choice ?? ruleNow();
         const { budget, line, now } = options;
         const task = { file: current, conflict, ledger, budget, line, trust, progress, now, signal: either };
         const outcome = await one(task);
@@ -197,6 +205,7 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
       } catch (cause) {
         await begun;
         if (either.aborted) return await putBack(file);
+        if (cause instanceof NameTaken) return await settleAsking(file, cause);
         const error = asAppError(cause, options.report);
         if (concernsAll(error)) return await putBack(file);
         // What is tried again may be another version; a lost answer is found out by `attempts`.
@@ -291,6 +300,10 @@ export async function runJob(options: RunOptions): Promise<RunEnd> {
   } finally {
     await Promise.all([...inFlight.values(), planned]);
     clearInterval(saver);
+  }
+  // The answer may free names for more; what has been delivered is confirmed at the end.
+  if (!end && !signal.aborted && (ledger.jobs.get(job.id)?.filesAsking ?? 0) > 0) {
+    end = { kind: 'wait', reason: 'answer', error: new AppError('OBJECT_EXISTS', { key: job.title }), moved };
   }
   if (!end && !signal.aborted) {
     try {

@@ -1,6 +1,9 @@
 import { AppError } from '../../preload/contract/index.ts';
 
-/** A bounded number of files at a time over all jobs, handed round the jobs so that a small one is not starved. */
+/**
+ * A bounded number of files at a time over all jobs. Three turns of four go to the job that is first in the queue, the
+ * fourth goes round all of them: the order counts, and a small job behind a large one is not starved.
+ */
 export interface Slots {
   /** Resolves with the way to give the slot back. Rejects with CANCELLED when the signal aborts first. */
   take(job: number, signal: AbortSignal): Promise<() => void>;
@@ -10,16 +13,28 @@ interface Waiting {
   grant(): void;
 }
 
-/** `limit` is asked at every turn: a changed setting applies at once. */
-export function createSlots(limit: () => number): Slots {
+/** `limit` and `rank` (lower goes first) are asked at every turn: what is changed applies at once. */
+export function createSlots(limit: () => number, rank: (job: number) => number = () => 0): Slots {
   const queues = new Map<number, Waiting[]>();
   let taken = 0;
+  let turns = 0;
+
+  /** The next to be served: by rank, or the one that has waited longest for its round. */
+  const nextJob = (): number | undefined => {
+    let best: number | undefined;
+    turns = (turns + 1) % 4;
+    for (const job of queues.keys()) {
+      if (turns === 0) return job;
+      if (best === undefined || rank(job) < rank(best)) best = job;
+    }
+    return best;
+  };
 
   const turn = () => {
     while (taken < limit()) {
-      const first = queues.entries().next();
-      if (first.done) return;
-      const [job, queue] = first.value;
+      const job = nextJob();
+      const queue = job === undefined ? undefined : queues.get(job);
+      if (job === undefined || !queue) return;
       const waiting = queue.shift();
       // To the end of the round; gone when nothing of it waits.
       queues.delete(job);

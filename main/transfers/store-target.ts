@@ -1,6 +1,7 @@
 import { AppError, type ConflictRule } from '../../preload/contract/index.ts';
 import type { Volume } from '../volumes/index.ts';
 import { numberedName } from './local-name.ts';
+import { NameTaken } from './name-taken.ts';
 import type { Listed, TargetIndex } from './target-index.ts';
 
 /** Where in a store a file is to be written, by the rule for names that are taken. */
@@ -41,6 +42,14 @@ export const looksSame = (
   ours: { readonly size: number; readonly modified: number },
 ): boolean => there.size === ours.size && ours.modified <= there.modified + wholeSeconds;
 
+/** The rule `newer`: written after what is there, by more than a store's clock tells apart. */
+export const looksNewer = (there: Pick<Listed, 'modified'>, ours: { readonly modified: number }): boolean =>
+  ours.modified > there.modified + wholeSeconds;
+
+/** Whether a rule may put something in the place of what is there. */
+export const replaces = (rule: ConflictRule): boolean =>
+  rule === 'overwrite' || rule === 'skip-same' || rule === 'newer';
+
 export async function chooseStoreTarget(options: ChooseOptions): Promise<StoreTarget> {
   const { volume, bucket, key, rule, signal } = options;
   if (rule === 'overwrite') return { kind: 'write', key, onlyIfAbsent: false };
@@ -55,6 +64,10 @@ export async function chooseStoreTarget(options: ChooseOptions): Promise<StoreTa
       return { kind: 'skip' };
     case 'skip-same':
       return looksSame(there, options) ? { kind: 'skip' } : { kind: 'write', key, onlyIfAbsent: false };
+    case 'newer':
+      return looksNewer(there, options) ? { kind: 'write', key, onlyIfAbsent: false } : { kind: 'skip' };
+    case 'ask':
+      throw new NameTaken('OBJECT_EXISTS', key, there);
     case 'fail':
       throw new AppError('OBJECT_EXISTS', { bucket, key });
     case 'keep-both': {

@@ -10,9 +10,10 @@ import {
   jobId,
 } from '../../preload/contract/index.ts';
 import { type Clock, newId } from '../base/index.ts';
-import { type AppDatabase, type StoredFile, type StoredJob, createTransfersRepository } from '../database/index.ts';
+import { type AppDatabase, type StoredJob, createTransfersRepository } from '../database/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Volumes } from '../volumes/index.ts';
+import { type Answers, createAnswers } from './answers.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { createCleanup } from './cleanup.ts';
 import { createEngine } from './engine.ts';
@@ -30,12 +31,14 @@ import {
   selectedNames,
   titleOf,
 } from './job-spec.ts';
-import { type AddJob, addressOf, firstOf, idOf, parentOf } from './job-texts.ts';
+import { type AddJob, addressOf, firstOf, parentOf } from './job-texts.ts';
 import { namePlatform } from './local-name.ts';
 import { type Leftovers, createLeftovers } from './leftovers.ts';
 import { createPace, pacedVolumes } from './pace.ts';
+import { type MoveTo, createQueueOrder } from './queue-order.ts';
 import { type Receipts, createReceipts } from './receipts.ts';
 import { createReceiving, type Receiving } from './receiving.ts';
+import { shownFile } from './shown-file.ts';
 import { createSlots } from './slots.ts';
 import { headOf } from './store-target.ts';
 import { createThrottle } from './throttle.ts';
@@ -65,10 +68,13 @@ export interface Transfers {
     snapshot(): JobsSnapshot;
     subscribe(listener: (delta: JobsDelta) => void): () => void;
   };
-  files(options: { jobId: JobId; offset: number; limit: number; state?: FileState | undefined }): {
-    files: JobFile[];
-    total: number;
-  };
+  files(options: {
+    jobId: JobId;
+    offset: number;
+    limit: number;
+    state?: FileState | undefined;
+    search?: string | undefined;
+  }): { files: JobFile[]; total: number };
   /** A root's `name` is what it is called in the store: its own where absent, the target itself where empty. */
   upload(options: {
     target: Place;
@@ -87,9 +93,14 @@ export interface Transfers {
   pause(id: JobId): void;
   resume(id: JobId): void;
   retry(id: JobId): void;
+  actOnAll(action: 'pause' | 'resume' | 'cancel' | 'retry', ids?: readonly JobId[]): Promise<number>;
+  move(id: JobId, to: MoveTo): void;
+  readonly answers: Answers;
   forget(id?: JobId): Promise<void>;
   /** Shows what a download brought. NOT_SUPPORTED where the host cannot. */
   show(id: JobId): Promise<void>;
+  /** What `show` would show. NOT_SUPPORTED for a job that is no download. */
+  location(id: JobId): string;
   /** Resolves when a job has ended, with what became of it. */
   ended(id: JobId, signal: AbortSignal): Promise<Job>;
 }
@@ -110,6 +121,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const volumes = pacedVolumes(options.volumes, line.pace);
   const report = (error: unknown) => log(`transfers: ${describe(error)}`);
   const ledger = createTransfersRepository(options.database);
+  const order = createQueueOrder(ledger);
   const cleanup = createCleanup({ ledger, volumes, report });
   const parallel = options.parallelFiles ?? (() => usualParallel);
   const incoming = createIncoming({
@@ -123,7 +135,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
     volumes,
     incoming,
     cleanup,
-    slots: createSlots(parallel),
+    slots: createSlots(parallel, (job) => order.rank(job)),
+    order,
     budget: createByteBudget(bodyMemory),
     line,
     parallel,
@@ -157,14 +170,22 @@ export function createTransfers(options: TransfersOptions): Transfers {
     return job;
   };
 
+  const locationOf = (id: JobId): string => {
+    const job = mustGet(id);
+    const spec = parseSpec(job.spec);
+    if (spec.kind !== 'download') throw new AppError('NOT_SUPPORTED', { feature: 'show' });
+    const local = ledger.files.next(job.seq, 'done', 0, 1)[0]?.local;
+    return local === undefined ? spec.into : join(spec.into, local.split('/')[0] ?? '');
+  };
+
   return {
     start: () => engine.start(),
     close: () => engine.close(),
     watch: engine.feed,
-    files({ jobId: id, offset, limit, state }) {
+    files({ jobId: id, offset, limit, state, search }) {
       const job = mustGet(id);
-      const files = ledger.files.page(job.seq, offset, limit, state);
-      return { files: files.map(shown), total: ledger.files.count(job.seq, state) };
+      const files = ledger.files.page(job.seq, offset, limit, state, search);
+      return { files: files.map(shownFile), total: ledger.files.count(job.seq, state, search) };
     },
     upload({ target, roots, conflict, sameBy }) {
       const named = nameRoots(roots, basename);
@@ -226,15 +247,15 @@ export function createTransfers(options: TransfersOptions): Transfers {
     pause: (id) => engine.pause(id),
     resume: (id) => engine.resume(id),
     retry: (id) => engine.retry(id),
+    actOnAll: (action, ids) => engine.actOnAll(action, ids),
+    move: (id, to) => engine.move(id, to),
+    answers: createAnswers({ ledger, mustGet, answered: (id) => engine.answered(id) }),
     forget: (id) => engine.forget(id),
     async show(id) {
-      const job = mustGet(id);
-      const spec = parseSpec(job.spec);
-      if (spec.kind !== 'download') throw new AppError('JOB_STATE', { state: job.state });
       if (!ports.opener) throw new AppError('NOT_SUPPORTED', { feature: 'show' });
-      const local = ledger.files.next(job.seq, 'done', 0, 1)[0]?.local;
-      await ports.opener.showInFolder(local === undefined ? spec.into : join(spec.into, local.split('/')[0] ?? ''));
+      await ports.opener.showInFolder(locationOf(id));
     },
+    location: locationOf,
     ended(id, signal) {
       return new Promise((resolve, reject) => {
         const look = () => {
@@ -262,16 +283,6 @@ export function createTransfers(options: TransfersOptions): Transfers {
     },
   };
 }
-
-const shown = (file: StoredFile): JobFile => ({
-  id: idOf(file),
-  path: file.path,
-  key: file.key,
-  size: file.size,
-  bytesDone: Math.min(file.size, file.bytesDone),
-  state: file.state,
-  ...(file.error === undefined ? {} : { error: file.error }),
-});
 
 /** For the log: the message and its causes. No error of this room holds a secret. */
 function describe(error: unknown): string {

@@ -7,7 +7,7 @@ import type { FileTask, Outcome } from './file-task.ts';
 import { bufferedAtMost } from './part-plan.ts';
 import type { Proof } from './proof.ts';
 import { sendObject } from './send-object.ts';
-import { chooseStoreTarget } from './store-target.ts';
+import { chooseStoreTarget, replaces } from './store-target.ts';
 import type { Listed, TargetIndex } from './target-index.ts';
 
 /** Sends one source to a store under the job's rule for names that are taken. */
@@ -47,7 +47,7 @@ export async function uploadFile(
         : ({
             kind: 'write',
             key: file.key,
-            onlyIfAbsent: conflict !== 'overwrite' && conflict !== 'skip-same',
+            onlyIfAbsent: !replaces(conflict),
           } as const);
     if (target.kind === 'skip') return { state: 'skipped', size: source.size };
     if (target.kind === 'ours') {

@@ -76,6 +76,8 @@ export class FakeBackend implements Backend {
           parallelFiles: 4,
           uploadLimit: 0,
           downloadLimit: 0,
+          limitSchedule: [],
+          scheduleOffUntil: 0,
           defaultShareSeconds: 60,
           confirmDelete: true,
         }),

@@ -30,11 +30,14 @@ export type JobKind = z.infer<typeof jobKind>;
 export const jobStates = ['queued', 'running', 'paused', 'waiting', 'failed', 'changed', 'done', 'cancelled'] as const;
 export const jobState = z.enum(jobStates);
 export type JobState = z.infer<typeof jobState>;
-export const waitReason = z.enum(['network', 'throttled', 'credentials', 'space', 'source']);
+export const waitReason = z.enum(['network', 'throttled', 'credentials', 'space', 'source', 'answer']);
 export type WaitReason = z.infer<typeof waitReason>;
 
-/** What to do where the name exists at the target. `skip-same`: skip where size matches and ours is not newer. */
-export const conflictRule = z.enum(['overwrite', 'skip', 'skip-same', 'keep-both', 'fail']);
+/**
+ * What to do where the name exists at the target. `skip-same`: skip where size matches and ours is not newer. `newer`:
+ * overwrite where ours is newer, else skip. `ask`: such files wait for the user, and the others go on.
+ */
+export const conflictRule = z.enum(['overwrite', 'skip', 'skip-same', 'newer', 'keep-both', 'ask', 'fail']);
 export type ConflictRule = z.infer<typeof conflictRule>;
 
 export const job = z.strictObject({
@@ -55,11 +58,17 @@ export const job = z.strictObject({
   filesDone: count,
   filesFailed: count,
   filesSkipped: count,
+  /** Files whose name is taken and about which the user is asked. */
+  filesAsking: count,
   bytesTotal: bytes,
   bytesDone: bytes,
   /** Bytes a second over the last seconds; 0 where nothing moves. */
   rate: z.number().min(0),
   secondsLeft: z.number().min(0).optional(),
+  /** When a waiting job tries again by itself. */
+  retryAt: instant.optional(),
+  /** Place in the queue: lower goes first. It says nothing of jobs that have ended. */
+  order: z.number(),
   createdAt: instant,
   finishedAt: instant.optional(),
   /** The result is a local folder that can be shown. */
@@ -69,6 +78,7 @@ export type Job = z.infer<typeof job>;
 
 export const fileStates = [
   'waiting-bytes',
+  'asking',
   'queued',
   'running',
   'done',
@@ -89,6 +99,12 @@ export const jobFile = z.strictObject({
   bytesDone: bytes,
   state: fileState,
   error: appErrorSchema.optional(),
+  /** Of the source. */
+  modified: instant,
+  /** The name it was given, where that is not its own: below the chosen folder, or in the store. */
+  savedAs: z.string().optional(),
+  /** What has its name, while the user is asked. */
+  there: z.strictObject({ size: bytes, modified: instant }).optional(),
 });
 export type JobFile = z.infer<typeof jobFile>;
 
@@ -105,6 +121,8 @@ export const receiptFile = z.strictObject({
   path: z.string(),
   key: z.string(),
   size: bytes,
+  /** The name it was given, where that is not its own. */
+  savedAs: z.string().optional(),
   /** Without quotes. */
   etag: z.string().optional(),
   /** Of the whole object, computed from the bytes that were moved; base64 as in S3's headers. */
@@ -127,6 +145,21 @@ export const leftover = z.strictObject({
   jobId: jobId.optional(),
 });
 export type Leftover = z.infer<typeof leftover>;
+
+/** What can be answered where a name is taken. */
+export const conflictAnswer = conflictRule.exclude(['ask', 'fail']);
+export type ConflictAnswer = z.infer<typeof conflictAnswer>;
+
+/** What bounds the queue now. Bytes a second over all jobs, 0 for no bound. */
+export const limitsNow = z.strictObject({
+  upload: bytes,
+  download: bytes,
+  /** They are those of the schedule. */
+  scheduled: z.boolean(),
+  /** When the schedule says something else. */
+  until: instant.optional(),
+});
+export type LimitsNow = z.infer<typeof limitsNow>;
 
 const one = z.strictObject({ jobId });
 const started = z.strictObject({ jobId });
@@ -152,7 +185,14 @@ export const transfers = {
   ),
   files: query(
     'Files of a job, a page.',
-    z.strictObject({ jobId, offset: count, limit: z.number().int().min(1).max(500), state: fileState.optional() }),
+    z.strictObject({
+      jobId,
+      offset: count,
+      limit: z.number().int().min(1).max(500),
+      state: fileState.optional(),
+      /** Part of the path; capitals of A to Z do not count. */
+      search: text.optional(),
+    }),
     z.strictObject({ files: z.array(jobFile), total: count }),
   ),
   upload: command(
@@ -218,6 +258,35 @@ export const transfers = {
   pause: command('Holds a job where it is.', one, done),
   resume: command('Lets a paused or waiting job go on.', one, done),
   retry: command('Queues again what failed, changed or was cancelled.', one, done),
+  actOnAll: command(
+    'Does one thing to all jobs that can take it: those that are named, or the whole queue. `retry` takes those that failed or changed. Answers how many did.',
+    z.strictObject({
+      action: z.enum(['pause', 'resume', 'cancel', 'retry']),
+      jobIds: z.array(jobId).max(1000).optional(),
+    }),
+    z.strictObject({ changed: count }),
+  ),
+  move: command(
+    'Moves a job in the queue: to the top (it goes before what runs), next (it begins as soon as one that runs has ended), to the bottom, or before another job.',
+    z.strictObject({ jobId, to: z.union([z.enum(['top', 'next', 'bottom']), z.strictObject({ before: jobId })]) }),
+    done,
+  ),
+  answer: command(
+    'Answers for files whose name is taken: those that are named, or all of the job that ask. `remember` also answers for those that are still to come.',
+    z.strictObject({
+      jobId,
+      fileIds: z.array(fileId).min(1).max(500).optional(),
+      rule: conflictAnswer,
+      remember: z.boolean(),
+    }),
+    z.strictObject({ answered: count }),
+  ),
+  limits: stream('What bounds the queue now, by the settings and their schedule.', nothing, limitsNow, limitsNow),
+  location: query(
+    'Where on the machine of the backend a download put its files; NOT_SUPPORTED for other jobs.',
+    one,
+    z.strictObject({ path: z.string() }),
+  ),
   forget: command(
     'Takes ended jobs out of the history; all ended ones where no id is given.',
     z.strictObject({ jobId: jobId.optional() }),

@@ -9,6 +9,7 @@ const file = (index: number): JobFile => ({
   size: 1,
   bytesDone: 0,
   state: 'queued',
+  modified: 0,
 });
 
 function source(total: number) {

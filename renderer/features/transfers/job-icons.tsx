@@ -3,6 +3,7 @@ import {
   ArrowUpFromLine,
   CheckCircle2,
   CircleAlert,
+  CircleHelp,
   CircleSlash,
   Clock,
   Copy,
@@ -40,6 +41,7 @@ const states: Readonly<Record<JobState, ReactNode>> = {
 };
 const fileStates: Readonly<Record<FileState, ReactNode>> = {
   'waiting-bytes': <Hourglass aria-hidden />,
+  asking: <CircleHelp aria-hidden />,
   queued: <Clock aria-hidden />,
   running: <LoaderCircle aria-hidden />,
   done: <CheckCircle2 aria-hidden />,

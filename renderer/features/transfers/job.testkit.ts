@@ -14,6 +14,8 @@ export function testJob(id: string, part: Partial<Job> = {}): Job {
     filesDone: 0,
     filesFailed: 0,
     filesSkipped: 0,
+    filesAsking: 0,
+    order: 1,
     bytesTotal: 1000,
     bytesDone: 0,
     rate: 0,

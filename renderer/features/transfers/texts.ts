@@ -35,6 +35,7 @@ const waitingFor: Readonly<Record<WaitReason, string>> = {
   credentials: 'Waiting for a working key',
   space: 'Waiting for free space',
   source: 'Waiting for the dropped files',
+  answer: 'Waiting for your answer',
 };
 
 /** What the user can do while a job waits; empty where nothing is needed. */
@@ -44,10 +45,12 @@ const waitingHint: Readonly<Record<WaitReason, string>> = {
   credentials: 'Replace the key of this connection, then choose Resume.',
   space: 'Free some space, then choose Resume. What was delivered is kept.',
   source: 'The page that held the files was closed. Drop the same files again to go on where it was.',
+  answer: 'Some names are taken. Say what is to become of each, and it goes on.',
 };
 
 const fileState: Readonly<Record<FileState, string>> = {
   'waiting-bytes': 'Waiting for its bytes',
+  asking: 'The name is taken',
   queued: 'Queued',
   running: 'Moving',
   done: 'Done',
