@@ -19,7 +19,8 @@ const policy: Readonly<Record<string, string>> = {
   'form-action': "'none'",
   'frame-ancestors': "'none'",
   'require-trusted-types-for': "'script'",
-  'trusted-types': "'none'",
+  // The one policy makes addresses of workers, of the page's own scripts only (renderer/features/preview/pdf-document.ts).
+  'trusted-types': 'quayside-worker',
 };
 
 /** @param connect further sources of `connect-src`: the WebSocket's own address, for browsers whose 'self' is http only */

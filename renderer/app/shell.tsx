@@ -26,6 +26,7 @@ import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
+import { renderPreview } from './render-preview.tsx';
 import { SetAsideNotice } from './set-aside-notice.tsx';
 import { OpenPlace } from './open-place.tsx';
 import { Sidebar, type ConnectionAction } from './sidebar.tsx';
@@ -266,6 +267,7 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
         leadingCommands={shellCommands}
         trailingCommands={[]}
         areDetailsOpen={panes.areDetailsOpen}
+        renderPreview={renderPreview}
         registerCommands={registerBrowser}
         handle={browser}
       />

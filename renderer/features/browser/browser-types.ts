@@ -1,6 +1,16 @@
-import type { Capabilities, Connection, ConnectionId, Job, Place, Selection } from '../../../preload/contract/index.ts';
-import type { Ref } from 'react';
+import type {
+  Capabilities,
+  Connection,
+  ConnectionId,
+  Job,
+  Place,
+  PlaceView,
+  Selection,
+} from '../../../preload/contract/index.ts';
+import type { ReactNode, Ref } from 'react';
 import type { Command } from '../../ui/index.ts';
+import type { RowClipboard } from './row-clipboard.ts';
+import type { UndoStack } from './undo-stack.ts';
 
 export interface BrowserHandle {
   /** A job has ended: where it touched what is shown, it is read again. */
@@ -26,8 +36,33 @@ export interface BrowserProps {
   /** Commands of the shell at the end of the toolbar: toggles of panes. */
   readonly trailingCommands: readonly Command[];
   readonly areDetailsOpen: boolean;
+  /** A look at an object, beside the table. */
+  readonly renderPreview: (object: PreviewSubject) => ReactNode;
   readonly registerCommands: (commands: readonly Command[]) => void;
   readonly handle: Ref<BrowserHandle>;
+  /** How this bucket is shown. */
+  readonly view: PlaceView;
+  readonly onView: (view: PlaceView) => void;
+  readonly clipboard: RowClipboard;
+  readonly undo: UndoStack;
+  /** What the other pane shows, where there are two. */
+  readonly otherPlace?: Place | undefined;
+  readonly isFavourite: boolean;
+  /** Adds the place to the favourites, or takes it off. */
+  readonly onFavourite: (place: Place) => void;
+  readonly onOpenTab: (place: Place) => void;
+  readonly onSearch: (place: Place) => void;
+  readonly onUsage: (place: Place) => void;
+  /** Keys and commands are for this pane. */
+  readonly isActive: boolean;
+}
+
+/** An object to look at. */
+export interface PreviewSubject {
+  readonly place: Place;
+  readonly objectKey: string;
+  readonly size: number;
+  readonly contentType: string | undefined;
 }
 
 /** Rows on their way by drag or by cut and paste. */

@@ -499,7 +499,7 @@ export function Browser(props: BrowserProps): ReactNode {
               controls="details"
             />
             <div id="details" className="browser-details" style={{ width: detailsWidth }}>
-              <DetailsPane connection={connection} place={place} state={state} />
+              <DetailsPane connection={connection} place={place} state={state} renderPreview={props.renderPreview} />
             </div>
           </>
         ) : null}

@@ -6,8 +6,7 @@ import { useClient } from '../../rpc/index.ts';
 import { Button, CopyButton, ErrorNotice, Facts, ObjectName, Spinner, useLoaded, useTask } from '../../ui/index.ts';
 import { FamilyIcon } from './family-icon.tsx';
 import type { ListingState } from './listing.ts';
-import { ObjectPreview } from './object-preview.tsx';
-import type { RowParcel } from './browser-types.ts';
+import type { BrowserProps, RowParcel } from './browser-types.ts';
 import { parcelOf } from './row-parcel.ts';
 import { texts } from './texts.ts';
 
@@ -15,10 +14,11 @@ export interface DetailsPaneProps {
   readonly connection: Connection;
   readonly place: Place;
   readonly state: ListingState;
+  readonly renderPreview: BrowserProps['renderPreview'];
 }
 
 /** What is selected, in full. */
-export function DetailsPane({ connection, place, state }: DetailsPaneProps): ReactNode {
+export function DetailsPane({ connection, place, state, renderPreview }: DetailsPaneProps): ReactNode {
   const { selection, rows } = state;
   const single = selection.single();
   const body = (): ReactNode => {
@@ -30,6 +30,7 @@ export function DetailsPane({ connection, place, state }: DetailsPaneProps): Rea
           objectKey={rows.key(single)}
           size={rows.size(single)}
           modified={rows.modified(single)}
+          renderPreview={renderPreview}
         />
       );
     }
@@ -88,9 +89,10 @@ interface ObjectDetailsProps {
   readonly objectKey: string;
   readonly size: number;
   readonly modified: number;
+  readonly renderPreview: BrowserProps['renderPreview'];
 }
 
-function ObjectDetailsView({ place, objectKey, size, modified }: ObjectDetailsProps): ReactNode {
+function ObjectDetailsView({ place, objectKey, size, modified, renderPreview }: ObjectDetailsProps): ReactNode {
   const client = useClient();
   const { connectionId, bucket } = place;
   const load = useCallback(
@@ -112,7 +114,7 @@ function ObjectDetailsView({ place, objectKey, size, modified }: ObjectDetailsPr
           <ObjectName name={name} />
         </h2>
       </div>
-      <ObjectPreview place={place} objectKey={objectKey} size={size} contentType={found?.contentType} />
+      {renderPreview({ place, objectKey, size, contentType: found?.contentType })}
       <Facts
         facts={[
           [texts.fact.kind, kind.label],

@@ -109,8 +109,10 @@ export function cellText(value: unknown): string {
   if (typeof value === 'string') return shorten(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value !== 'object') return String(value);
-  return shorten(JSON.stringify(value, (_name, each: unknown) => (typeof each === 'bigint' ? each.toString() : each)));
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  return shorten(
+    JSON.stringify(value, (_name, each: unknown) => (typeof each === 'bigint' ? each.toString() : each)) ?? '',
+  );
 }
 
 function shorten(text: string): string {
