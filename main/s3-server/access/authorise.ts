@@ -50,20 +50,20 @@ export function inScope(caller: Caller, right: Right, bucket: string): boolean {
  * the owner may do everything, and others what the policy allows or an access control list grants.
  */
 export async function authorise(storage: Storage, request: AuthorisationRequest): Promise<Authorisation> {
-  const entered = await enterBucket(storage, request);
+  const entered = enterBucket(storage, request);
   await entered.demand(request);
   return entered;
 }
 
 /** For requests about many objects: the caller is at the door, and each object has yet to be demanded. */
-export async function enterBucket(
+export function enterBucket(
   storage: Storage,
   request: Pick<AuthorisationRequest, 'caller' | 'right' | 'bucket'>,
-): Promise<Authorisation> {
+): Authorisation {
   const { caller, right } = request;
   if (caller.key && !inScope(caller, right, request.bucket)) throw new S3Error('AccessDenied');
-  const bucket = await storage.getBucket(request.bucket);
-  return createGate(storage, caller, bucket, await readBucketAccess(storage, bucket));
+  const { record: bucket } = storage.settingsOf(request.bucket);
+  return createGate(storage, caller, bucket, readBucketAccess(storage, bucket.name));
 }
 
 function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, access: BucketAccess): Authorisation {
@@ -96,6 +96,10 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     return isOwner || (!aclsDisabled(access) && grants(access.acl, user, 'READ', { ignoreGroups }));
   };
 
+  const demandScope = ({ right }: Wish): void => {
+    if (caller.key && !inScope(caller, right, bucket.name)) throw new S3Error('AccessDenied');
+  };
+
   /** Whether owner or list give what the policy says nothing about. */
   const byAcl = async (action: string, key: string | undefined, versionId: string | undefined): Promise<boolean> => {
     const need = aclNeed(action);
@@ -107,8 +111,8 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     return grants(objectAcl(record, bucket), user, need.permission, { ignoreGroups });
   };
 
-  const judge = async ({ action: plain, right, key, versionId, facts: more }: Wish): Promise<'allow' | 'silent'> => {
-    if (caller.key && !inScope(caller, right, bucket.name)) throw new S3Error('AccessDenied');
+  /** What the policy says, where there is one. */
+  const judge = async ({ action: plain, key, versionId, facts: more }: Wish): Promise<'allow' | 'silent'> => {
     const action = versionId === undefined ? plain : actionOnVersion(plain);
     const resource = key === undefined ? bucket.name : `${bucket.name}/${key}`;
     const told =
@@ -125,13 +129,15 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     access,
     mayList,
     async demand(wish) {
-      if ((await judge(wish)) === 'allow') return;
+      demandScope(wish);
+      if (policy && (await judge(wish)) === 'allow') return;
       const { action, key, versionId } = wish;
       const named = versionId === undefined ? action : actionOnVersion(action);
       if (!(await byAcl(named, key, versionId))) throw new S3Error('AccessDenied');
     },
     async refuseDenied(wish) {
-      await judge(wish);
+      demandScope(wish);
+      if (policy) await judge(wish);
     },
   };
 }

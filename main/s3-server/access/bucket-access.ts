@@ -1,4 +1,4 @@
-import type { BucketRecord, Storage } from '../storage/storage.ts';
+import type { BucketSettings, Storage } from '../storage/storage.ts';
 import { decodeAcl, isPublicAcl, ownersAcl, type Acl } from './acl/acl.ts';
 import { isPublicPolicy } from './policy/judge-policy.ts';
 import { parsePolicy, type Policy } from './policy/policy-document.ts';
@@ -36,16 +36,19 @@ export interface BucketAccess {
   readonly ownership?: Ownership;
 }
 
-export async function readBucketAccess(storage: Storage, bucket: BucketRecord): Promise<BucketAccess> {
-  const [policy, acl, block, ownership] = await Promise.all([
-    storage.getBucketConfig(bucket.name, accessDocuments.policy),
-    storage.getBucketConfig(bucket.name, accessDocuments.acl),
-    storage.getBucketConfig(bucket.name, accessDocuments.block),
-    storage.getBucketConfig(bucket.name, accessDocuments.ownership),
-  ]);
+/** Throws NoSuchBucket. */
+export const readBucketAccess = (storage: Storage, bucket: string): BucketAccess =>
+  storage.settingsOf(bucket).derived(accessOf);
+
+function accessOf(settings: BucketSettings): BucketAccess {
+  const { name, owner } = settings.record;
+  const policy = settings.document(accessDocuments.policy);
+  const acl = settings.document(accessDocuments.acl);
+  const block = settings.document(accessDocuments.block);
+  const ownership = settings.document(accessDocuments.ownership);
   return {
-    acl: acl === undefined ? ownersAcl(bucket.owner) : decodeAcl(acl),
-    ...(policy === undefined ? {} : { policy: parsePolicy(policy, bucket.name) }),
+    acl: acl === undefined ? ownersAcl(owner) : decodeAcl(acl),
+    ...(policy === undefined ? {} : { policy: parsePolicy(policy, name) }),
     ...(block === undefined ? {} : { block: JSON.parse(block) as PublicAccessBlock }),
     ...(ownership === undefined ? {} : { ownership: ownership as Ownership }),
   };

@@ -10,11 +10,11 @@ export interface AnswerStream {
 
 export type AnswerHeader = readonly [name: string, value: string];
 
-/** What goes back over HTTP, before the headers that every answer has. */
+/** What goes back over HTTP, before the headers that every answer has. Bytes are the answer's from now on. */
 export interface Answer {
   readonly status: number;
   readonly headers: readonly AnswerHeader[];
-  readonly body?: string | AnswerStream;
+  readonly body?: string | Buffer | AnswerStream;
 }
 
 export function emptyAnswer(status: number, headers: readonly AnswerHeader[] = []): Answer {

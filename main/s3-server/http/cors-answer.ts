@@ -10,15 +10,15 @@ const vary: AnswerHeader = ['Vary', 'Origin, Access-Control-Request-Headers, Acc
  * What lets a page of another origin read an answer of this bucket; nothing where no rule does. As S3 does, a request that
  * says `Access-Control-Request-Method` is judged by that.
  */
-export async function corsHeaders(
+export function corsHeaders(
   storage: Storage,
   bucket: string | undefined,
   method: string,
   headers: HeaderList,
-): Promise<readonly AnswerHeader[]> {
+): readonly AnswerHeader[] {
   const origin = headers.get('origin');
   if (origin === undefined || bucket === undefined) return [];
-  const rules = await rulesOf(storage, bucket);
+  const rules = rulesOf(storage, bucket);
   const asked = headers.get('access-control-request-method') ?? method;
   const rule = findCorsRule(rules ?? [], { origin, method: asked, headers: [] });
   return rule ? allowing(rule, origin, []) : [];
@@ -28,7 +28,7 @@ export async function corsHeaders(
  * The answer to a preflight, which is never signed. Throws BadRequest and AccessForbidden.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTOPTIONSobject.html
  */
-export async function preflight(storage: Storage, bucket: string | undefined, headers: HeaderList): Promise<Answer> {
+export function preflight(storage: Storage, bucket: string | undefined, headers: HeaderList): Answer {
   const origin = headers.get('origin');
   if (origin === undefined) {
     throw new S3Error('BadRequest', { message: 'Insufficient information. Origin request header needed.' });
@@ -39,7 +39,7 @@ export async function preflight(storage: Storage, bucket: string | undefined, he
       message: `Invalid Access-Control-Request-Method: ${(method ?? 'null').slice(0, 50)}`,
     });
   }
-  const rules = bucket === undefined ? undefined : await rulesOf(storage, bucket);
+  const rules = bucket === undefined ? undefined : rulesOf(storage, bucket);
   if (!rules) throw new S3Error('AccessForbidden', { message: 'CORSResponse: CORS is not enabled for this bucket.' });
   const names = (headers.get('access-control-request-headers') ?? '')
     .split(',')
@@ -72,9 +72,9 @@ function allowing(rule: CorsRule, origin: string, names: readonly string[]): Ans
   ];
 }
 
-async function rulesOf(storage: Storage, bucket: string): Promise<readonly CorsRule[] | undefined> {
+function rulesOf(storage: Storage, bucket: string): readonly CorsRule[] | undefined {
   try {
-    return await readCorsRules(storage, bucket);
+    return readCorsRules(storage, bucket);
   } catch (error) {
     if (error instanceof S3Error && error.code === 'NoSuchBucket') return undefined;
     throw error;

@@ -22,7 +22,7 @@ export async function enter(
     ...(key === undefined ? {} : { key }),
     ...(versionId === undefined || versionId === '' ? {} : { versionId }),
   };
-  const entered = route.perKey ? await enterBucket(storage, place) : await authorise(storage, { ...place, ...wish });
+  const entered = route.perKey ? enterBucket(storage, place) : await authorise(storage, { ...place, ...wish });
   if (route.perKey) refuseStranger(entered, caller.key?.user);
   const expected = headers.get('x-amz-expected-bucket-owner');
   if (expected !== undefined && expected !== entered.bucket.owner) throw new S3Error('AccessDenied');

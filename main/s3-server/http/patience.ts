@@ -19,12 +19,12 @@ export const patienceMs = 15_000;
 export function keepWaiting(
   response: ServerResponse,
   letterhead: Letterhead,
-  options: { everyMs: number; mayWait: () => boolean },
+  options: { everyMs: number; mayBegin: () => boolean },
 ): Patience {
   let begun = false;
   const timer = setInterval(() => {
     if (begun) response.write(' ');
-    else if (options.mayWait() && !response.headersSent) {
+    else if (options.mayBegin() && !response.headersSent) {
       begun = true;
       response.writeHead(200, [...letterheadHeaders(letterhead), 'Content-Type', 'application/xml']);
       response.write(xmlHead);

@@ -18,7 +18,7 @@ import { enter } from './enter-bucket.ts';
 import { asS3Error, errorAnswer } from './error-answer.ts';
 import { readHeaders, type HeaderList } from './header-list.ts';
 import type { HostPolicy } from './host-policy.ts';
-import { finishWaiting, keepWaiting } from './patience.ts';
+import { finishWaiting, keepWaiting, type Patience } from './patience.ts';
 import type { RequestEvent } from './request-event.ts';
 import { requestFacts } from './request-facts.ts';
 import { createRequestIds } from './request-ids.ts';
@@ -29,7 +29,7 @@ import { copySourceOf } from './routes/copy-source-header.ts';
 import type { Route } from './routes/route.ts';
 import { createRouter } from './routes/router.ts';
 import { withHoistedHeaders } from './s3-request.ts';
-import { sendAnswer } from './send-answer.ts';
+import { sendAnswer, type Letterhead } from './send-answer.ts';
 import { openStoreGate } from './store-gate.ts';
 import { createAuthenticator, type Authentication } from './sigv4/authenticate.ts';
 import { createFormVerifier } from './sigv4/form-signature.ts';
@@ -64,6 +64,18 @@ interface Progress {
   route?: Route;
   authentication?: Authentication;
   settle?: QuotaSettlement;
+  patience?: Patience;
+}
+
+/** A request on its way: what of it is needed before it is known what it asks for. */
+interface Incoming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly letterhead: Letterhead;
+  readonly headers: HeaderList;
+  readonly raw: RawBody;
+  /** Made when it is asked for: few operations do. */
+  readonly signal: () => AbortSignal;
 }
 
 /** After an answer, this much of an unread body is still taken, so that the client gets to read the answer. */
@@ -91,42 +103,49 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     }
   }
 
-  async function answerTo(
-    request: IncomingMessage,
-    headers: HeaderList,
-    raw: RawBody,
-    progress: Progress,
-    signal: AbortSignal,
-  ): Promise<Answer> {
+  async function answerTo({ request, ...incoming }: Incoming, progress: Progress): Promise<Answer> {
+    const { headers, raw } = incoming;
     const { socket } = request;
+    const at = now();
     const host = checkShape(request);
     const addressing = hosts.judge(host, { address: socket.localAddress ?? '', port: socket.localPort ?? 0 });
     if (!addressing) throw new S3Error('AccessDenied', { message: 'This server does not answer to that host name.' });
     const target = (progress.target = parseTarget(request.url ?? '', addressing.bucket));
     const method = request.method ?? '';
-    if (method === 'OPTIONS') return await preflight(operations.storage, target.bucket, headers);
+    if (method === 'OPTIONS') return preflight(operations.storage, target.bucket, headers);
     const store = options.storeOf?.(target.bucket);
     const authentication = (progress.authentication = await authenticator.authenticate(
       { method, path: target.path, query: target.query, headers },
-      now(),
+      at,
       store,
     ));
     const hosted = addressing.bucket !== undefined;
     const gate = openStoreGate(store, { method, target, headers, authentication, hosted });
     const route = (progress.route = findRoute(method, target, headers, authentication));
-    const entry = await gate.enter(operations, route.operation.name);
+    const { name } = route.operation;
+    if (longOperations.has(name)) {
+      const { response, letterhead } = incoming;
+      const mayBegin = (): boolean => request.complete;
+      progress.patience = keepWaiting(response, letterhead, { everyMs: options.patienceMs, mayBegin });
+    }
+    const entry = store ? await gate.enter(operations, name) : { caller: authentication.caller };
     const signed = authentication.by === 'query' ? withHoistedHeaders(headers, target) : headers;
-    const place = { target, address: socket.remoteAddress ?? '', region: operations.region, now: now() };
+    const place = { target, address: socket.remoteAddress ?? '', region: operations.region, now: at };
     const caller = { ...entry.caller, facts: requestFacts({ ...place, headers: signed, authentication }) };
-    const context: OperationContext = { ...operations, ...entry, caller, now: now(), signal };
-    const entered = route.selfAuthorised ? undefined : await enter(context, route, target, signed);
+    const { storage } = operations;
+    const entered = route.selfAuthorised ? undefined : await enter({ storage, caller }, route, target, signed);
     gate.check();
     const { quota } = options;
-    if (quota) progress.settle = await quota.admit(quotaRequest(route.operation.name, target, headers));
-    const lifecycle =
-      entered && target.key !== undefined && (await readLifecycle(context.storage, entered.bucket.name));
-    const full = {
-      ...context,
+    if (quota) progress.settle = await quota.admit(quotaRequest(name, target, headers));
+    const lifecycle = entered && target.key !== undefined && readLifecycle(storage, entered.bucket.name);
+    const context: OperationContext = {
+      ...operations,
+      ...entry,
+      caller,
+      now: at,
+      get signal() {
+        return incoming.signal();
+      },
       ...(entered ? { bucket: entered.bucket, authorisation: entered } : {}),
       ...(lifecycle ? { lifecycle } : {}),
     };
@@ -137,7 +156,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
           target: gate.target,
           headers: signed,
           authentication,
-          context: full,
+          context,
           bucket: target.bucket ?? '',
           key: target.key ?? '',
           async enterForm(fields, formHeaders) {
@@ -148,7 +167,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
           },
           openBody: (needs) => openBody(raw, headers, authentication, needs ?? { needsLength: false }),
         },
-        full,
+        context,
       );
     } catch (error) {
       throw hideMissing(error, entered);
@@ -167,12 +186,23 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       const at = now();
       const started = performance.now();
       const requestId = nextRequestId();
-      const aborter = new AbortController();
+      const letterhead = { requestId, hostId };
+      let aborter: AbortController | undefined;
+      let gone = false;
+      const abort = (): void => {
+        gone = true;
+        aborter?.abort();
+      };
       response.once('close', () => {
-        if (!response.writableFinished) aborter.abort();
+        if (!response.writableFinished) abort();
       });
       // Writing to a connection that has just gone is no failure of ours; whoever writes is told by `close`.
-      response.on('error', () => aborter.abort());
+      response.on('error', abort);
+      const signal = (): AbortSignal => {
+        aborter ??= new AbortController();
+        if (gone) aborter.abort();
+        return aborter.signal;
+      };
       const headers = readHeaders(request.rawHeaders);
       let continued = !expectsContinue;
       const raw = readRawBody(request, {
@@ -184,19 +214,11 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       });
       active.set(request.socket, { request, raw });
       const progress: Progress = {};
-      const patience = keepWaiting(
-        response,
-        { requestId, hostId },
-        {
-          everyMs: options.patienceMs,
-          mayWait: () => request.complete && longOperations.has(progress.route?.operation.name ?? ''),
-        },
-      );
       let failure: unknown;
       let answer: Answer;
       let errorCode: string | undefined;
       try {
-        answer = await answerTo(request, headers, raw, progress, aborter.signal);
+        answer = await answerTo({ request, response, letterhead, headers, raw, signal }, progress);
       } catch (error) {
         const refusal = asS3Error(error);
         errorCode = refusal.code;
@@ -215,21 +237,17 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       try {
         const { target } = progress;
         if (target && request.method !== 'OPTIONS') {
-          const cors = await corsHeaders(operations.storage, target.bucket, request.method ?? '', headers);
-          answer = { ...answer, headers: [...answer.headers, ...cors] };
+          const cors = corsHeaders(operations.storage, target.bucket, request.method ?? '', headers);
+          if (cors.length > 0) answer = { ...answer, headers: [...answer.headers, ...cors] };
         }
         // A client that waits for leave to send has not sent: the connection cannot be used for another request.
         const close = !continued || errorCode === 'RequestTimeout' || errorCode === 'IncompleteBody';
-        bytesOut = patience.stop()
+        const head = request.method === 'HEAD';
+        bytesOut = progress.patience?.stop()
           ? await finishWaiting(response, answer)
-          : await sendAnswer(
-              response,
-              answer,
-              { requestId, hostId },
-              { head: request.method === 'HEAD', close, idleMs: options.idleMs },
-            );
+          : await sendAnswer(response, answer, letterhead, { head, close, idleMs: options.idleMs });
       } catch (error) {
-        if (!aborter.signal.aborted) failure ??= error;
+        if (!gone) failure ??= error;
       }
       active.delete(request.socket);
       raw.release();

@@ -1,11 +1,14 @@
 import { corsDocument, type CorsRule } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { BucketSettings, Storage } from '../storage/storage.ts';
 import type { Operation } from './operation.ts';
 
 /** Nothing where the bucket has no rules. Throws NoSuchBucket. */
-export async function readCorsRules(storage: Storage, bucket: string): Promise<readonly CorsRule[] | undefined> {
-  const text = await storage.getBucketConfig(bucket, corsDocument);
+export const readCorsRules = (storage: Storage, bucket: string): readonly CorsRule[] | undefined =>
+  storage.settingsOf(bucket).derived(rulesOf);
+
+function rulesOf(settings: BucketSettings): readonly CorsRule[] | undefined {
+  const text = settings.document(corsDocument);
   return text === undefined ? undefined : (JSON.parse(text) as readonly CorsRule[]);
 }
 
@@ -15,7 +18,7 @@ export const getBucketCors: Operation<{ bucket: string }, readonly CorsRule[]> =
   action: 's3:GetBucketCORS',
   right: 'admin',
   async run({ storage }, { bucket }) {
-    const rules = await readCorsRules(storage, bucket);
+    const rules = readCorsRules(storage, bucket);
     if (!rules) throw new S3Error('NoSuchCORSConfiguration', { details: { BucketName: bucket } });
     return rules;
   },

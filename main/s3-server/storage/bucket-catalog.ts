@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { S3Error } from '../errors/index.ts';
+import { KeptSettings } from './bucket-settings.ts';
 import { prepareRows } from './index-database.ts';
-import type { BucketKind, BucketRecord } from './storage.ts';
+import type { BucketKind, BucketRecord, BucketSettings } from './storage.ts';
 
 export interface Bucket {
   readonly id: number;
@@ -16,8 +17,8 @@ type Columns = [number, string, string, string, string, number, string | null, s
  */
 export class BucketCatalog {
   readonly #byName = new Map<string, Bucket>();
-  /** Documents by name and bucket id, also those that are not there: every request asks for several. */
-  readonly #configs = new Map<number, Map<string, string | undefined>>();
+  /** By bucket id. */
+  readonly #settings = new Map<number, BucketSettings>();
   readonly #insert: StatementSync;
   readonly #setVersioning: StatementSync;
   readonly #remove: StatementSync;
@@ -82,6 +83,7 @@ export class BucketCatalog {
   }
 
   kept(bucket: Bucket): void {
+    this.#settings.delete(bucket.id);
     this.#byName.set(bucket.record.name, bucket);
   }
 
@@ -99,15 +101,15 @@ export class BucketCatalog {
 
   dropped(bucket: Bucket): void {
     this.#byName.delete(bucket.record.name);
-    this.#configs.delete(bucket.id);
+    this.#settings.delete(bucket.id);
   }
 
-  config(bucket: Bucket, name: string): string | undefined {
-    const known = this.#configs.get(bucket.id) ?? new Map<string, string | undefined>();
-    if (known.has(name)) return known.get(name);
-    const row = this.#config.get(bucket.id, name) as [string] | undefined;
-    this.#configs.set(bucket.id, known.set(name, row?.[0]));
-    return row?.[0];
+  settings({ id, record }: Bucket): BucketSettings {
+    const known = this.#settings.get(id);
+    if (known !== undefined) return known;
+    const settings = new KeptSettings(record, (name) => (this.#config.get(id, name) as [string] | undefined)?.[0]);
+    this.#settings.set(id, settings);
+    return settings;
   }
 
   /** In a transaction. */
@@ -117,7 +119,7 @@ export class BucketCatalog {
   }
 
   /** After that transaction, whether it was kept or not. */
-  configChanged(bucket: Bucket, name: string): void {
-    this.#configs.get(bucket.id)?.delete(name);
+  configChanged(bucket: Bucket): void {
+    this.#settings.delete(bucket.id);
   }
 }

@@ -34,6 +34,7 @@ export class CommitQueue {
   #waiting: Task[] = [];
   #scheduled = false;
   #idle: (() => void)[] = [];
+  #settled = 0;
 
   constructor(database: DatabaseSync, ballast: Ballast) {
     this.#database = database;
@@ -64,6 +65,11 @@ export class CommitQueue {
     });
   }
 
+  /** Grows with every transaction: what was read since it last grew is still so. */
+  get settled(): number {
+    return this.#settled;
+  }
+
   /** Resolves when everything handed in so far is settled. */
   async drain(): Promise<void> {
     if (this.#waiting.length === 0) return;
@@ -84,6 +90,7 @@ export class CommitQueue {
 
   #settle(group: readonly Task[]): void {
     const accepted: Task[] = [];
+    this.#settled += 1;
     try {
       this.#begin.run();
       for (const task of group) {

@@ -30,8 +30,13 @@ export function encodeChecksum(checksum: StoredChecksum | undefined): string | n
 
 export function decodeChecksum(text: string | null): StoredChecksum | undefined {
   if (text === null) return undefined;
-  const [algorithm, type, value] = text.split(':', 3);
-  return { algorithm, type, value } as StoredChecksum;
+  const first = text.indexOf(':');
+  const second = text.indexOf(':', first + 1);
+  return {
+    algorithm: text.slice(0, first),
+    type: text.slice(first + 1, second),
+    value: text.slice(second + 1),
+  } as StoredChecksum;
 }
 
 export function encodeParts(parts: readonly CompletedPart[] | undefined): string | null {

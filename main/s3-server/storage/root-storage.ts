@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { S3Error } from '../errors/index.ts';
 import type { Bucket, BucketCatalog } from './bucket-catalog.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { inS3Terms } from './failure.ts';
+import { asS3Error, inS3Terms } from './failure.ts';
 import type { ObjectStore } from './object/object-store.ts';
 import type {
   BucketKind,
   BucketRecord,
+  BucketSettings,
   CloneCommit,
   CompleteCommit,
   DeleteConditions,
@@ -45,6 +46,8 @@ export interface RootStorageParts {
 export class RootStorage implements Storage {
   readonly #parts: RootStorageParts;
   readonly #volumes = new Map<string, Promise<Volume>>();
+  /** Those of them that are open and can never be stale. */
+  readonly #steady = new Map<string, Volume>();
   #closed: Promise<void> | undefined;
 
   constructor(parts: RootStorageParts) {
@@ -95,16 +98,23 @@ export class RootStorage implements Storage {
         { frees: true },
       );
       catalog.dropped(bucket);
+      this.#steady.delete(name);
       await afterwards();
       await volume.close();
     } finally {
       // Where the commit failed the next call makes a volume that is not retired.
       this.#volumes.delete(name);
+      this.#steady.delete(name);
     }
   }
 
+  settingsOf(name: string): BucketSettings {
+    const { catalog } = this.#parts;
+    return catalog.settings(catalog.get(name));
+  }
+
   async getBucketConfig(bucket: string, name: string): Promise<string | undefined> {
-    return this.#parts.catalog.config(this.#parts.catalog.get(bucket), name);
+    return this.settingsOf(bucket).document(name);
   }
 
   async putBucketConfig(bucket: string, name: string, value: string | undefined): Promise<void> {
@@ -113,7 +123,7 @@ export class RootStorage implements Storage {
     try {
       await commits.run(() => catalog.putConfig(catalog.get(bucket), name, value));
     } finally {
-      catalog.configChanged(of, name);
+      catalog.configChanged(of);
     }
   }
 
@@ -222,6 +232,7 @@ export class RootStorage implements Storage {
 
   /** Waits for what was begun to commit. A reader that is still open must be closed by its owner. */
   close(): Promise<void> {
+    this.#steady.clear();
     this.#closed ??= (async () => {
       try {
         await this.#parts.commits.drain();
@@ -238,7 +249,11 @@ export class RootStorage implements Storage {
   }
 
   async #on<T>(bucket: string, step: (volume: Volume) => Promise<T>): Promise<T> {
-    return inS3Terms(async () => step(await this.#volume(bucket)));
+    try {
+      return await step(this.#steady.get(bucket) ?? (await this.#volume(bucket)));
+    } catch (error) {
+      throw asS3Error(error);
+    }
   }
 
   async #volume(name: string): Promise<Volume> {
@@ -257,7 +272,9 @@ export class RootStorage implements Storage {
     const opening = this.#open(bucket);
     this.#volumes.set(name, opening);
     try {
-      return await opening;
+      const volume = await opening;
+      if (volume.isStale === undefined && this.#volumes.get(name) === opening) this.#steady.set(name, volume);
+      return volume;
     } catch (error) {
       // A folder that is not there now may be there at the next request.
       this.#volumes.delete(name);

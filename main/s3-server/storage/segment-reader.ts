@@ -146,15 +146,15 @@ export class FileReader extends SegmentReader implements ObjectReader {
 /** An object that is small enough to have come with its index row. */
 export class BytesReader implements ObjectReader {
   readonly record: ObjectRecord;
-  readonly #bytes: Buffer;
+  readonly bytes: Buffer;
 
   constructor(record: ObjectRecord, bytes: Buffer) {
     this.record = record;
-    this.#bytes = bytes;
+    this.bytes = bytes;
   }
 
   async *read(range: ByteRange): AsyncGenerator<Buffer> {
-    if (range.end > range.start) yield this.#bytes.subarray(range.start, range.end);
+    if (range.end > range.start) yield this.bytes.subarray(range.start, range.end);
   }
 
   async close(): Promise<void> {}

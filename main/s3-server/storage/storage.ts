@@ -37,6 +37,8 @@ export interface ByteRange {
  */
 export interface ObjectReader {
   readonly record: ObjectRecord;
+  /** The whole of it, where that is in memory anyway: then nothing needs to be streamed. */
+  readonly bytes?: Buffer;
   /**
    * Streams a range. Each buffer is the consumer's until it asks for the next one, and may then be reused.
    * Throws ServiceUnavailable where the bytes cannot be read any more.
@@ -128,6 +130,18 @@ export interface CloneCommit extends PutCommit {
   readonly parts?: readonly CompletedPart[];
 }
 
+/**
+ * A bucket and all that it is set to, at one moment: when any of it changes, the storage gives out another one. So what is
+ * made of the documents (a parsed policy) can be kept with it for as long as it holds.
+ */
+export interface BucketSettings {
+  readonly record: BucketRecord;
+  /** A configuration document by name. */
+  document(name: string): string | undefined;
+  /** What `make` makes of them, made once; it must be pure, and its result is shared and never changed. */
+  derived<T>(make: (settings: BucketSettings) => T): T;
+}
+
 export interface Storage {
   /** All buckets, ordered by name. */
   listBuckets(): Promise<readonly BucketRecord[]>;
@@ -148,6 +162,8 @@ export interface Storage {
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
    */
   setVersioning(bucket: string, state: 'enabled' | 'suspended'): Promise<BucketRecord>;
+  /** From memory, at once: every request asks for it. Throws NoSuchBucket. */
+  settingsOf(name: string): BucketSettings;
   /** A configuration document of the bucket (policy, cors, tagging …) by name, as text the operations layer made. */
   getBucketConfig(bucket: string, name: string): Promise<string | undefined>;
   putBucketConfig(bucket: string, name: string, value: string | undefined): Promise<void>;

@@ -79,10 +79,12 @@ export function readRawBody(request: IncomingMessage, options: { idleMs: number;
     }
   }
 
-  const chunks = read();
+  let chunks: AsyncGenerator<Buffer> | undefined;
   return {
-    chunks,
-    release: () => void chunks.return(undefined),
+    get chunks() {
+      return (chunks ??= read());
+    },
+    release: () => void chunks?.return(undefined),
     get received() {
       return received;
     },

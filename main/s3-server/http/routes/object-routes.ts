@@ -55,6 +55,8 @@ function getAnswer(output: GetObjectOutput, request: S3Request): Answer {
   const answer = { status: statusOf(output), headers };
   if (!reader) return answer;
   const bytes = range ?? { start: 0, end: record.size };
+  // There is nothing to close then.
+  if (reader.bytes) return { ...answer, body: reader.bytes.subarray(bytes.start, bytes.end) };
   return {
     ...answer,
     body: {

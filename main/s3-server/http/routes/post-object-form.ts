@@ -31,7 +31,7 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
     throw new S3Error('InvalidArgument', { message: 'A form is signed by its fields and not by the request.' });
   }
   const { bucket, headers } = request;
-  const isForeign = await isForeignPage(request);
+  const isForeign = isForeignPage(request);
   if (isForeign && !/^\s*multipart\/form-data/i.test(headers.get('content-type') ?? ''))
     throw new S3Error('AccessForbidden');
   const boundary = boundaryOf(headers.get('content-type'));
@@ -67,9 +67,9 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
  * Whether a page sends this whose origin the bucket has no rule for. Any page a user opens can send a simple POST to this
  * machine, so such a page has to have been given a signed form.
  */
-async function isForeignPage({ context, bucket, headers }: S3Request): Promise<boolean> {
+function isForeignPage({ context, bucket, headers }: S3Request): boolean {
   if (headers.get('origin') === undefined) return false;
-  return (await corsHeaders(context.storage, bucket, 'POST', headers)).length === 0;
+  return corsHeaders(context.storage, bucket, 'POST', headers).length === 0;
 }
 
 /** A condition on the bucket is about the one of the URL. */

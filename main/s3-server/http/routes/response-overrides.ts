@@ -17,9 +17,8 @@ const overrides: Readonly<Record<string, string>> = {
  * InvalidArgument for a value that cannot be a header.
  */
 export function checkOverrides(request: S3Request): void {
-  for (const [parameter] of Object.entries(overrides)) {
-    const value = request.target.query.get(parameter);
-    if (value === undefined) continue;
+  for (const [parameter, value] of request.target.query.pairs) {
+    if (!Object.hasOwn(overrides, parameter)) continue;
     if (request.authentication.by === 'nobody') {
       throw new S3Error('InvalidRequest', {
         message: 'Request specific response headers cannot be used for anonymous GET requests.',

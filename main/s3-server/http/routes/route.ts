@@ -39,7 +39,8 @@ export function route<Input, Output>(row: RouteRow<Input, Output>): Route {
   return {
     ...row,
     async answer(request, context) {
-      const input = await row.read(request);
+      const read = row.read(request);
+      const input = read instanceof Promise ? await read : read;
       return row.write(await row.operation.run(context, input), request, input);
     },
   };

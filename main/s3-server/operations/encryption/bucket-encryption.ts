@@ -9,8 +9,8 @@ const config = 'encryption';
 const method = 'AES256';
 
 /** What a bucket does with objects whose writer says nothing. */
-export async function bucketEncryption(storage: Storage, bucket: string): Promise<EncryptionWish | undefined> {
-  const kept = await storage.getBucketConfig(bucket, config);
+export function bucketEncryption(storage: Storage, bucket: string): EncryptionWish | undefined {
+  const kept = storage.settingsOf(bucket).document(config);
   if (kept === undefined) return undefined;
   if (kept !== method) throw new S3Error('InternalError', { cause: new Error(`unknown encryption ${kept}`) });
   return { kind: 'volume' };
@@ -22,7 +22,7 @@ export const getBucketEncryption: Operation<{ bucket: string }, void> = {
   action: 's3:GetEncryptionConfiguration',
   right: 'read',
   async run({ storage }, { bucket }) {
-    if (!(await bucketEncryption(storage, bucket))) {
+    if (!bucketEncryption(storage, bucket)) {
       throw new S3Error('ServerSideEncryptionConfigurationNotFoundError', { details: { BucketName: bucket } });
     }
   },

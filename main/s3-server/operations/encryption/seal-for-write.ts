@@ -10,7 +10,7 @@ export async function sealForWrite(
   wish: EncryptionWish | undefined,
 ): Promise<Seal | undefined> {
   const bucket = authorisedBucket(context);
-  const asked = wish ?? (await bucketEncryption(context.storage, bucket.name));
+  const asked = wish ?? bucketEncryption(context.storage, bucket.name);
   if (!asked) return undefined;
   if (bucket.kind === 'folder') {
     throw new S3Error('NotImplemented', {

@@ -1,13 +1,16 @@
 import { S3Error } from '../../errors/index.ts';
-import type { Storage } from '../../storage/storage.ts';
+import type { BucketSettings, Storage } from '../../storage/storage.ts';
 import type { Operation } from '../operation.ts';
 import type { LifecycleRule } from './lifecycle-rule.ts';
 
 const document = 'lifecycle';
 
 /** Nothing where the bucket has no rules. Throws NoSuchBucket. */
-export async function readLifecycle(storage: Storage, bucket: string): Promise<readonly LifecycleRule[] | undefined> {
-  const text = await storage.getBucketConfig(bucket, document);
+export const readLifecycle = (storage: Storage, bucket: string): readonly LifecycleRule[] | undefined =>
+  storage.settingsOf(bucket).derived(rulesOf);
+
+function rulesOf(settings: BucketSettings): readonly LifecycleRule[] | undefined {
+  const text = settings.document(document);
   return text === undefined ? undefined : (JSON.parse(text) as readonly LifecycleRule[]);
 }
 
@@ -17,7 +20,7 @@ export const getBucketLifecycle: Operation<{ bucket: string }, readonly Lifecycl
   action: 's3:GetLifecycleConfiguration',
   right: 'admin',
   async run({ storage }, { bucket }) {
-    const rules = await readLifecycle(storage, bucket);
+    const rules = readLifecycle(storage, bucket);
     if (!rules) throw new S3Error('NoSuchLifecycleConfiguration', { details: { BucketName: bucket } });
     return rules;
   },

@@ -37,7 +37,7 @@ async function expireVersions(
   let gone = 0;
   let position: string | undefined;
   do {
-    const rules = await readLifecycle(storage, bucket);
+    const rules = readLifecycle(storage, bucket);
     if (!rules?.some((rule) => rule.enabled && (rule.expiration ?? rule.noncurrent))) return gone;
     const walk = await storage.walkVersions(bucket, { limit: page, ...(position === undefined ? {} : { position }) });
     const due = walk.versions.flatMap((version) => judgeVersion(rules, version, clock) ?? []);
@@ -57,7 +57,7 @@ async function abortUploads(
   let gone = 0;
   let after: { keyMarker: string; uploadIdMarker: string } | undefined;
   do {
-    const rules = await readLifecycle(storage, bucket);
+    const rules = readLifecycle(storage, bucket);
     if (!rules?.some((rule) => rule.enabled && rule.abortDays !== undefined)) return gone;
     const found = await storage.listUploads(bucket, { prefix: '', delimiter: '', limit: page, ...after });
     for (const upload of found.uploads) {

@@ -6,10 +6,11 @@ import {
   asBuffer,
   RECORD_COLUMNS,
   RowDecoder,
+  VALUE_COLUMNS,
+  type KeyedColumns,
   type NewObject,
   type ObjectRow,
   type RecordColumns,
-  type RowColumns,
 } from './object-row.ts';
 
 /** The SQL of current objects. Reads may be called any time; what changes rows only inside a transaction of the caller. */
@@ -30,7 +31,7 @@ export class ObjectIndex {
 
   constructor(database: DatabaseSync) {
     const find = 'FROM objects WHERE bucket = ? AND key = ?';
-    this.#get = prepareRows(database, `SELECT ${RECORD_COLUMNS}, body, parts ${find}`);
+    this.#get = prepareRows(database, `SELECT ${VALUE_COLUMNS}, body, parts ${find}`);
     this.#getUpload = prepareRows(database, `SELECT upload ${find}`);
     this.#put = database.prepare(
       `INSERT OR REPLACE INTO objects (bucket, ${RECORD_COLUMNS}, body, parts, ord, upload)
@@ -54,8 +55,8 @@ export class ObjectIndex {
   }
 
   get(bucket: number, key: Buffer): ObjectRow | undefined {
-    const row = this.#get.get(bucket, key) as RowColumns | undefined;
-    return row === undefined ? undefined : this.#decoder.row(row, true);
+    const row = this.#get.get(bucket, key) as KeyedColumns | undefined;
+    return row === undefined ? undefined : this.#decoder.keyed(key, row, true);
   }
 
   /** The upload that the current object was completed from. */

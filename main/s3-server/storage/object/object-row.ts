@@ -2,9 +2,13 @@ import { decodeChecksum, decodeParts, MetadataDecoder } from '../record-codec.ts
 import type { ObjectRecord } from '../storage.ts';
 
 // `parts` may be long, so it is last in its table: a listing that leaves it out never touches its overflow pages.
-export const RECORD_COLUMNS = 'key, version, size, etag, modified, metadata, checksum';
-export type RecordColumns = [Uint8Array, string, number, string, number, string | null, string | null];
-export type RowColumns = [...RecordColumns, number | null, string | null];
+export const VALUE_COLUMNS = 'version, size, etag, modified, metadata, checksum';
+export const RECORD_COLUMNS = `key, ${VALUE_COLUMNS}`;
+type ValueColumns = [string, number, string, number, string | null, string | null];
+export type RecordColumns = [Uint8Array, ...ValueColumns];
+/** Of a row whose key is known. */
+export type KeyedColumns = [...ValueColumns, body: number | null, parts: string | null];
+export type RowColumns = [Uint8Array, ...KeyedColumns];
 
 /** All columns that `objects` and `versions` have in common. */
 export const SHARED_COLUMNS =
@@ -29,10 +33,29 @@ export interface NewObject {
 export class RowDecoder {
   readonly #metadata = new MetadataDecoder();
 
-  record([key, versionId, size, etag, lastModified, metadata, sum]: RecordColumns, isLatest: boolean): ObjectRecord {
+  record([key, ...columns]: RecordColumns, isLatest: boolean): ObjectRecord {
+    return this.#record(asBuffer(key).toString('utf8'), columns, isLatest);
+  }
+
+  row([key, ...columns]: RowColumns, isLatest: boolean): ObjectRow {
+    return this.keyed(asBuffer(key), columns, isLatest);
+  }
+
+  keyed(key: Buffer, columns: KeyedColumns, isLatest: boolean): ObjectRow {
+    const [version, size, etag, modified, metadata, checksum, body, partsText] = columns;
+    const record = this.#record(key.toString('utf8'), [version, size, etag, modified, metadata, checksum], isLatest);
+    const parts = decodeParts(partsText);
+    return { record: parts === undefined ? record : { ...record, parts }, body };
+  }
+
+  #record(
+    key: string,
+    [versionId, size, etag, lastModified, metadata, sum]: ValueColumns,
+    isLatest: boolean,
+  ): ObjectRecord {
     const checksum = decodeChecksum(sum);
     const record = {
-      key: asBuffer(key).toString('utf8'),
+      key,
       versionId,
       isLatest,
       deleteMarker: false,
@@ -42,13 +65,6 @@ export class RowDecoder {
       metadata: this.#metadata.decode(metadata),
     };
     return checksum === undefined ? record : { ...record, checksum };
-  }
-
-  row(columns: RowColumns, isLatest: boolean): ObjectRow {
-    const [key, version, size, etag, modified, metadata, checksum, body, partsText] = columns;
-    const record = this.record([key, version, size, etag, modified, metadata, checksum], isLatest);
-    const parts = decodeParts(partsText);
-    return { record: parts === undefined ? record : { ...record, parts }, body };
   }
 }
 

@@ -69,6 +69,10 @@ export class ObjectVolume implements Volume {
   readonly #uploads: ObjectUploads;
   readonly #history: ObjectHistory;
   readonly #listing: VersionListing;
+  /** A request looks at its object at the gate and again to read it. */
+  #found:
+    | { readonly row: ObjectRow; readonly key: string; readonly versionId: string | undefined; at: number }
+    | undefined;
   readonly createUpload: ObjectUploads['createUpload'];
   readonly getUpload: ObjectUploads['getUpload'];
   readonly findCompletedUpload: ObjectUploads['findCompletedUpload'];
@@ -224,7 +228,12 @@ export class ObjectVolume implements Volume {
   async close(): Promise<void> {}
 
   #find(key: string, versionId: string | undefined): ObjectRow {
-    return this.#history.find(keyBytes(key), versionId);
+    const { settled } = this.#parts.commits;
+    const found = this.#found;
+    if (found?.at === settled && found.key === key && found.versionId === versionId) return found.row;
+    const row = this.#history.find(keyBytes(key), versionId);
+    this.#found = { row, key, versionId, at: settled };
+    return row;
   }
 
   #exists(key: Buffer): boolean {
