@@ -54,7 +54,7 @@ export interface TransferFiles {
   changeAll(job: number, from: readonly FileState[], to: FileState, error?: AppErrorShape): number;
   /** Counts one more attempt and marks it running, where it is queued. */
   begin(id: number): boolean;
-  /** Asks the user about a file whose name is taken; false where it is in none of the states `from` by now. */
+  /** Asks the user about a file whose name is taken, as if it had not been tried; false where it is in none of the states `from` by now. */
   ask(id: number, from: readonly FileState[], there: { readonly size: number; readonly modified: number }): boolean;
   /** Answers for one file, or for all of a job that ask. How many were. `skip` ends them, other rules queue them. */
   answer(job: number, rule: ConflictRule, file?: number): number;
@@ -111,7 +111,7 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
     upload_id = iif(?, ?, upload_id), part_size = iif(?, ?, part_size), local = coalesce(?, local),
     checksum = iif(?, ?, checksum), verified = iif(?, ?, verified), verified_at = iif(?, ?, verified_at),
     upload_asked = iif(?, ?, upload_asked) WHERE id = ?`);
-  const ask = sql.prepare(`UPDATE transfer_files SET state = 'asking', error = NULL, there_size = ?, there_modified = ?
+  const ask = sql.prepare(`UPDATE transfer_files SET state = 'asking', error = NULL, attempts = 0, there_size = ?, there_modified = ?
     WHERE id = ? AND state IN (SELECT value FROM json_each(?))`);
   const answer = sql.prepare(`UPDATE transfer_files SET choice = ?1, state = iif(?1 = 'skip', 'skipped', 'queued'),
     bytes_done = iif(?1 = 'skip', size, bytes_done) WHERE job = ?2 AND state = 'asking' AND (?3 IS NULL OR id = ?3)`);
