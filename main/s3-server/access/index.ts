@@ -50,6 +50,7 @@ export { corsDocument, findCorsRule, type CorsQuestion, type CorsRule } from './
 export { policyActions } from './policy/policy-words.ts';
 export { couldAllow, isPublicPolicy } from './policy/judge-policy.ts';
 export { mostPolicyBytes, parsePolicy } from './policy/policy-document.ts';
+export { vetPolicy } from './policy/vet-policy.ts';
 export { matchesWildcards } from './policy/wildcard.ts';
 export { type RequestFacts } from './request-facts.ts';
 export { emulate, emulatedStores, isEmulatedStore, type EmulatedStore } from './emulation/emulated-stores.ts';

@@ -67,6 +67,12 @@ describe('PutBucketPolicy', () => {
     ['another version', (path) => [[allow(path)], { Version: '2020-01-01' }]],
     ['more than 20 KB', (path) => [[allow(path)], { Id: 'x'.repeat(20 * 1024) }]],
     ['no statement', () => [[]]],
+    ['an action on buckets for objects', (path) => [[allow(path, { Action: 's3:ListBucket' })]]],
+    [
+      'one action of two that fits no resource',
+      (path) => [[allow(path, { Action: ['s3:GetObject', 's3:GetBucketAcl'] })]],
+    ],
+    ['an action on objects for the bucket', (path) => [[allow(path, { Resource: `arn:aws:s3:::${path.slice(1)}` })]]],
   ];
   test.each(bad)('%s > 400 MalformedPolicy, the old policy stays', async (_name, make) => {
     const path = await makeBucket();
@@ -74,6 +80,38 @@ describe('PutBucketPolicy', () => {
     const [statements, more] = make(path);
     expect(outcome(await setPolicy(path, statements, more))).toEqual([400, 'MalformedPolicy']);
     expect((await client.send({ path, query: [['policy', '']] })).text).toContain('"old"');
+  });
+
+  test('actions that fit one of the resources, by wildcard too > 204', async () => {
+    const path = await makeBucket();
+    const name = `arn:aws:s3:::${path.slice(1)}`;
+    const fitting = [
+      { Action: ['s3:ListBucket', 's3:GetObject'], Resource: [name, `${name}/*`] },
+      { Action: 's3:*', Resource: name },
+      { Action: 's3:Get*', Resource: `${name}/*` },
+      { Action: 's3:GetObject', Resource: `${name}*` },
+      { Action: ['s3:ListBucket', 's3:PutObject'], Resource: '*' },
+    ];
+    for (const more of fitting)
+      expect([more, (await setPolicy(path, [allow(path, more)])).status]).toEqual([more, 204]);
+  });
+
+  test('a name twice in one object > 400 MalformedPolicy; in two > 204', async () => {
+    const path = await makeBucket();
+    const put = (effects: string) =>
+      client.send({
+        method: 'PUT',
+        path,
+        query: [['policy', '']],
+        body: `{"Version":"2012-10-17","Statement":[{${effects},"Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::${path.slice(1)}/*"}]}`,
+      });
+    expect(outcome(await put('"Effect":"Deny","Effect":"Allow"'))).toEqual([400, 'MalformedPolicy']);
+    expect(outcome(await put('"Effect":"Deny","\\u0045ffect":"Allow"'))).toEqual([400, 'MalformedPolicy']);
+    const twice = '{"s3:signatureversion":"a"}';
+    const condition = (one: string, two: string) =>
+      put(`"Effect":"Deny","Condition":{"${one}":${twice},"${two}":${twice}}`);
+    expect(outcome(await condition('StringEquals', 'StringEquals'))).toEqual([400, 'MalformedPolicy']);
+    expect((await condition('StringEquals', 'StringLike')).status).toBe(204);
   });
 
   test('no JSON > 400 MalformedPolicy', async () => {

@@ -1,4 +1,4 @@
-import { accessDocuments, isPublicBucket, isPublicPolicy, parsePolicy } from '../access/index.ts';
+import { accessDocuments, isPublicBucket, isPublicPolicy, parsePolicy, vetPolicy } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import { authorised } from './authorised.ts';
 import type { Operation } from './operation.ts';
@@ -25,6 +25,7 @@ export const putBucketPolicy: Operation<{ bucket: string; policy: string }, void
   right: 'admin',
   async run(context, { bucket, policy }) {
     const parsed = parsePolicy(policy, bucket);
+    vetPolicy(policy);
     if (authorised(context).access.block?.BlockPublicPolicy && isPublicPolicy(parsed)) {
       throw new S3Error('AccessDenied', {
         message: 'Public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.',
