@@ -1,7 +1,8 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { createChecksumPool, createMd5Pool, createSlabPool } from '../base/hashing/index.ts';
+import { createHashEngine, createHashPool } from '../base/hashing/index.ts';
+import { createSlabPool } from '../base/index.ts';
 import type { KeySource, Quota, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, patienceMs, type RequestEvent } from './http/index.ts';
 import {
@@ -62,15 +63,14 @@ export interface S3Server {
   close(options?: { deadlineMs?: number }): Promise<void>;
 }
 
-const slabBytes = 512 * 1024;
-/** 16 MiB of slabs stay for the next uploads. */
-const idleSlabs = 32;
+/** As many MiB at most, however many bodies come in. */
+const largeSlabs = 40;
 
 /** Does not own the storage: who opened it closes it after the server. */
 export function createS3Server(options: S3ServerOptions): S3Server {
   const region = options.region ?? 'us-east-1';
   const hostId = randomBytes(32).toString('base64');
-  const md5 = createMd5Pool({ threads: Math.max(1, availableParallelism() - 1) });
+  const hashes = createHashPool({ threads: Math.max(1, availableParallelism() - 1) });
   const counters = { requests: 0, errors: 0, bytesIn: 0, bytesOut: 0 };
   const running = new Set<Promise<void>>();
   const handler = createRequestHandler({
@@ -86,9 +86,9 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       storage: options.storage,
       region,
       limits: { ...s3Limits, ...options.limits },
-      md5,
-      slabs: createSlabPool({ slabBytes, keep: idleSlabs }),
-      checksums: createChecksumPool({ keep: idleSlabs }),
+      hashes,
+      slabs: createSlabPool({ most: largeSlabs }),
+      hashing: createHashEngine(),
       renames: createClientTokens(),
       turns: createKeyTurns(),
       ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
@@ -154,7 +154,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       // Cut requests still run to their end: they let go of their bytes before the storage may be closed.
       await Promise.all(running);
       await lifecycle.stop();
-      await md5.close();
+      await hashes.close();
     },
   };
 }

@@ -27,7 +27,7 @@ const backendEntries = {
   electron: 'main/hosts/electron/entry.ts',
   headless: 'main/hosts/headless/entry.ts',
   s3: 'main/s3-server/cli.ts',
-  'md5-worker': 'main/base/hashing/md5-worker.ts',
+  'hash-worker': 'main/base/hashing/hash-worker.ts',
 };
 const bridgeEntry = 'preload/bridge/bridge.ts';
 

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { ChecksumPool, Md5Pool, SlabPool } from '../../base/hashing/index.ts';
+import type { HashEngine, HashPool } from '../../base/hashing/index.ts';
+import type { SlabPool } from '../../base/index.ts';
 import type { Authorisation, Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
 import type { LifecycleRule } from './lifecycle/lifecycle-rule.ts';
@@ -40,9 +41,11 @@ export interface OperationContext {
   readonly store?: StoreRules;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly md5: Md5Pool;
+  /** For large bodies: hashes in other threads, and the memory that bodies are gathered in. */
+  readonly hashes: HashPool;
   readonly slabs: SlabPool;
-  readonly checksums: ChecksumPool;
+  /** For small ones: hashes in this thread. */
+  readonly hashing: HashEngine;
   readonly renames: ClientTokens;
   readonly turns: KeyTurns;
   /** What objects are encrypted with that ask for SSE-S3; without it such requests are refused. */

@@ -1,33 +1,36 @@
 import { Worker } from 'node:worker_threads';
-import type { Slab } from './slab-pool.ts';
+import type { Slab } from '../slab-pool.ts';
+import type { HashName } from './hash-engine.ts';
 
-export type Md5Request =
+export type HashRequest =
+  | { kind: 'open'; id: number; names: readonly HashName[] }
   | { kind: 'update'; id: number; memory: SharedArrayBuffer; offset: number; length: number }
   | { kind: 'digest'; id: number }
   | { kind: 'abandon'; id: number };
 
-export interface Md5Reply {
+export interface HashReply {
   id: number;
-  digest?: string;
+  digests?: readonly Uint8Array[];
 }
 
-export interface Md5Stream {
+export interface HashStream {
   /** Resolves when the worker has read the bytes, so that the slab may be filled again. */
   update(slab: Slab, length: number): Promise<void>;
-  /** Sixteen bytes. Once only. */
-  digest(): Promise<Buffer>;
+  /** One for each of the names, in their order. Once only. */
+  digest(): Promise<readonly Buffer[]>;
   /** Forgets the stream; safe more than once and after `digest`. */
   abandon(): void;
 }
 
-export interface Md5Pool {
-  open(): Md5Stream;
+export interface HashPool {
+  /** Hashes of the same bytes. */
+  open(names: readonly HashName[]): HashStream;
   /** Ends the threads; what is still waiting rejects. */
   close(): Promise<void>;
 }
 
 interface Waiting {
-  resolve(digest: string | undefined): void;
+  resolve(digests: readonly Uint8Array[] | undefined): void;
   reject(error: Error): void;
 }
 
@@ -41,17 +44,17 @@ interface Lane {
  * MD5 cannot be split, and one core does about 800 MiB/s of it: in a thread of its own it overlaps with the network and the
  * disk. Threads start with the first stream and do not keep the process alive. A stream goes to the least busy thread.
  */
-export function createMd5Pool(options: { threads: number }): Md5Pool {
+export function createHashPool(options: { threads: number }): HashPool {
   const lanes: Lane[] = [];
   let nextId = 1;
 
   const startLane = (): Lane => {
     // Beside its source while developing, beside the bundle when packed.
-    const file = import.meta.url.endsWith('.ts') ? './md5-worker.ts' : './md5-worker.js';
+    const file = import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js';
     const worker = new Worker(new URL(file, import.meta.url));
     worker.unref();
     const lane: Lane = { worker, streams: new Map() };
-    worker.on('message', (reply: Md5Reply) => lane.streams.get(reply.id)?.shift()?.resolve(reply.digest));
+    worker.on('message', (reply: HashReply) => lane.streams.get(reply.id)?.shift()?.resolve(reply.digests));
     const fail = (error: Error) => {
       const at = lanes.indexOf(lane);
       if (at >= 0) lanes.splice(at, 1);
@@ -71,32 +74,34 @@ export function createMd5Pool(options: { threads: number }): Md5Pool {
   };
 
   return {
-    open() {
+    open(names) {
       const lane = quietest();
       const id = nextId++;
       const queue: Waiting[] = [];
+      const tell = (request: HashRequest): void => lane.worker.postMessage(request, []);
       lane.streams.set(id, queue);
-      const ask = (request: Md5Request): Promise<string | undefined> =>
+      tell({ kind: 'open', id, names });
+      const ask = (request: HashRequest): Promise<readonly Uint8Array[] | undefined> =>
         new Promise((resolve, reject) => {
           if (!lanes.includes(lane)) return reject(new Error('The hashing thread ended'));
           queue.push({ resolve, reject });
-          lane.worker.postMessage(request, []);
+          tell(request);
         });
       return {
         async update(slab, length) {
           await ask({ kind: 'update', id, memory: slab.buffer, offset: slab.byteOffset, length });
         },
         async digest() {
-          const digest = await ask({ kind: 'digest', id });
+          const digests = (await ask({ kind: 'digest', id })) ?? [];
           lane.streams.delete(id);
-          return Buffer.from(digest ?? '', 'hex');
+          return digests.map((digest) => Buffer.from(digest));
         },
         abandon() {
           if (!lane.streams.has(id)) return;
           // Replies still on their way find no queue; a slab in flight is read once more at most, and never written.
           lane.streams.delete(id);
           for (const waiting of queue.splice(0)) waiting.reject(new Error('The stream was abandoned'));
-          lane.worker.postMessage({ kind: 'abandon', id } satisfies Md5Request, []);
+          tell({ kind: 'abandon', id });
         },
       };
     },
