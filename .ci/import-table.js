@@ -25,8 +25,10 @@ export const table = {
     rooms: ['main/base', 'main/ports', 'main/database', 'preload/contract'],
     packages: ['@github/keytar', 'zod'],
   },
+  // Requests, answers and listings of one endpoint over connections of its own: the data plane.
+  'main/s3-wire': { rooms: ['main/base', 'preload/contract'] },
   'main/volumes': {
-    rooms: ['main/base', 'main/vault', 'main/providers', 'preload/contract'],
+    rooms: ['main/base', 'main/s3-wire', 'main/vault', 'main/providers', 'preload/contract'],
     packages: [...SDK, 'fast-xml-parser'],
   },
   'main/transfers': {
@@ -38,7 +40,38 @@ export const table = {
     rooms: ['main/base', 'main/ports', 'main/volumes', 'main/transfers', 'preload/contract'],
     packages: ['mime', 'yazl'],
   },
-  'main/shares': { rooms: ['main/base', 'main/database', 'main/volumes', 'preload/contract'] },
+  // APIs that stores have beside S3: keys and links.
+  'main/store-apis': { rooms: ['main/base', 'preload/contract'], packages: ['@aws-sdk/client-iam', 'zod'] },
+  // The life of keys over all stores: replaced, made and revoked at the store, handed out.
+  'main/keys': {
+    rooms: [
+      'main/base',
+      'main/ports',
+      'main/database',
+      'main/vault',
+      'main/volumes',
+      'main/providers',
+      'main/store-apis',
+      'preload/contract',
+    ],
+    packages: ['zod'],
+  },
+  // Quayside's own links, served over HTTP.
+  'main/link-server': {
+    rooms: ['main/base', 'main/database', 'main/volumes', 'preload/contract'],
+    packages: ['mime'],
+  },
+  'main/shares': {
+    rooms: [
+      'main/base',
+      'main/database',
+      'main/volumes',
+      'main/providers',
+      'main/store-apis',
+      'main/link-server',
+      'preload/contract',
+    ],
+  },
   'main/mirrors': { rooms: ['main/base', 'main/database', 'main/volumes', 'main/transfers', 'preload/contract'] },
   'main/s3-server/errors': { rooms: [] },
   'main/s3-server/storage': { rooms: ['main/s3-server/errors', 'main/base'], packages: ['mime'] },
@@ -90,6 +123,8 @@ export const table = {
       'main/volumes',
       'main/transfers',
       'main/shares',
+      'main/keys',
+      'main/link-server',
       'main/mirrors',
       'main/files',
       'main/providers',
@@ -111,6 +146,8 @@ export const table = {
       'main/volumes',
       'main/transfers',
       'main/shares',
+      'main/keys',
+      'main/link-server',
       'main/mirrors',
       'main/files',
       'main/local-server',
@@ -137,8 +174,14 @@ export const table = {
     rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],
     packages: [
       ...REACT,
-      ...['react-aria-components', 'lucide-react'],
-      ...['hyparquet', 'hyparquet-compressors', '@zip.js/zip.js', 'highlight.js', 'marked', 'pdfjs-dist'],
+      'react-aria-components',
+      'lucide-react',
+      'hyparquet',
+      'hyparquet-compressors',
+      '@zip.js/zip.js',
+      'highlight.js',
+      'marked',
+      'pdfjs-dist',
     ],
   },
   'renderer/app': {
@@ -146,7 +189,7 @@ export const table = {
     packages: [...REACT, 'react-aria-components', 'lucide-react', '@fontsource-variable/inter'],
   },
   renderer: { rooms: ['renderer/app', 'renderer/rpc'], packages: [...REACT] },
-  e2e: { rooms: ['preload/contract'], packages: ['@playwright/test', '@axe-core/playwright', ...SDK] },
+  e2e: { rooms: ['preload/contract'], packages: ['@playwright/test', '@axe-core/playwright', 'yazl', ...SDK] },
   bench: { rooms: ['main', 'main/*', 'preload/*'], packages: ['*'] },
   '.ci': {
     rooms: ['preload/contract', 'main/providers', 'main/s3-server/http', 'main/s3-server/errors'],

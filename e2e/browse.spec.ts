@@ -197,7 +197,7 @@ test('pictures and texts are previewed beside the table', async ({ app }) => {
     'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP8zwACTGCSAQANHQEDgslx/wAAAABJRU5ErkJggg==',
     'base64',
   );
-  await putAll(client, volume, { 'pixel.png': png, 'readme.md': '# Harbour\n<script>alert(1)</script>' });
+  await putAll(client, volume, { 'pixel.png': png, 'notes.txt': '# Harbour\n<script>alert(1)</script>' });
   await browser.openVolume(volume);
   await browser.named('pixel.png').click();
   const preview = page.getByRole('figure', { name: 'Preview' });
@@ -205,8 +205,8 @@ test('pictures and texts are previewed beside the table', async ({ app }) => {
   await expect
     .poll(() => preview.getByRole('img').evaluate((image) => (image as HTMLImageElement).naturalWidth))
     .toBe(2);
-  await browser.named('readme.md').click();
-  await expect(preview.getByRole('textbox', { name: 'Preview' })).toHaveValue('# Harbour\n<script>alert(1)</script>');
+  await browser.named('notes.txt').click();
+  await expect(preview.getByRole('region', { name: 'Source' })).toHaveText('# Harbour\n<script>alert(1)</script>');
 });
 
 test('a folder volume shows what another program writes, and writes what is uploaded', async ({ app }, info) => {

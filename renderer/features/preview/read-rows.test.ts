@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bytesOf } from './bytes-of.testkit.ts';
 import { readParquet } from './read-parquet.ts';
@@ -51,10 +53,7 @@ test('cells: numbers beyond doubles, dates and bytes', () => {
 });
 
 /** Three rows of text, number and time, packed with Snappy. */
-const parquet = Buffer.from(
-  'UEFSMRUGFUgVTFwVBhUAFQYVABUEFQAAAAMHIoQIAAAAw4VsZXN1bmQFAAAAR2Vub2EJAAAAS29iZSDwn5qiFQYVHBUgXBUGFQAVBhUAFQQVAAAAAwcMLAwAAABUAQAAXwAAABUGFSQVKFwVBhUCFQYVABUEFQAAAAMFEDxQdXly5AAAAADoZl5vAQAAFQQZTEgEcm9vdBUGABUMJQIYB2hhcmJvdXIlAAAVAiUCGAZiZXJ0aHMAFQQlAhgGb3BlbmVkJRIAFgYZHBk8JggcFQwZFQAZGAdoYXJib3VyFQIWBhZyFnYmCDw2ACgIw4VsZXN1bmQYBUdlbm9hABkcFQYVABUCAAAAJn4cFQIZFQAZGAZiZXJ0aHMVAhYGFkYWSiZ+PDYAKARUAQAAGAQMAAAAABkcFQYVABUCAAAAJsgBHBUEGRUAGRgGb3BlbmVkFQIWBhZOFlImyAE8NgIoCADoZl5vAQAAGAhQdXly5AAAAAAZHBUGFQAVAgAAABaGAhYGNpICACgJaHlwYXJxdWV0GTwcAAAcAAAcAAAAEQEAAFBBUjE=',
-  'base64',
-);
+const parquet = readFileSync(join(import.meta.dirname, '../../../e2e/fixtures/harbours.parquet'));
 
 test('Parquet: schema, first rows and facts', async () => {
   const file = await readParquet(bytesOf(parquet));
