@@ -1,4 +1,11 @@
-import { connection, secretPlace, text, type Connection } from '../../preload/contract/index.ts';
+import {
+  connection,
+  connectionExtras,
+  secretPlace,
+  text,
+  type Connection,
+  type LastPlace,
+} from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { fromJson, readRecords, type Records } from './records.ts';
 
@@ -18,6 +25,17 @@ export interface ConnectionsRepository {
   remove(id: string): void;
   /** `lastUsedAt` alone, in milliseconds since the epoch. */
   touch(id: string, at: number): void;
+  /** `lastPlace` alone. */
+  visit(id: string, place: LastPlace): void;
+}
+
+/** What is kept in the one column for later fields. */
+const extrasOf = (record: StoredConnection): object => connectionExtras.strip().parse(record);
+
+/** A column that is no object leaves a field that the schema names. */
+function objectOf(value: unknown): object {
+  const parsed = fromJson(value);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : { extras: parsed };
 }
 
 export function createConnectionsRepository(database: AppDatabase): ConnectionsRepository {
@@ -25,13 +43,15 @@ export function createConnectionsRepository(database: AppDatabase): ConnectionsR
   const all = sql.prepare('SELECT * FROM connections ORDER BY created_at, id');
   const save = sql.prepare(`
     INSERT INTO connections (id, name, provider, endpoint, region, addressing, access_key_id, secret_place,
-      secret_account, read_only, pinned_buckets, created_at, last_used_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      secret_account, read_only, pinned_buckets, created_at, last_used_at, extras)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, provider = excluded.provider, endpoint = excluded.endpoint,
       region = excluded.region, addressing = excluded.addressing, access_key_id = excluded.access_key_id,
       secret_place = excluded.secret_place, secret_account = excluded.secret_account,
-      read_only = excluded.read_only, pinned_buckets = excluded.pinned_buckets, last_used_at = excluded.last_used_at`);
+      read_only = excluded.read_only, pinned_buckets = excluded.pinned_buckets, last_used_at = excluded.last_used_at,
+      extras = excluded.extras`);
   const remove = sql.prepare('DELETE FROM connections WHERE id = ?');
+  const visit = sql.prepare('UPDATE connections SET last_place = ? WHERE id = ?');
   const touch = sql.prepare('UPDATE connections SET last_used_at = ? WHERE id = ?');
   return {
     list: () =>
@@ -50,6 +70,8 @@ export function createConnectionsRepository(database: AppDatabase): ConnectionsR
           pinnedBuckets: fromJson(row.pinned_buckets),
           createdAt: row.created_at,
           ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
+          ...(row.last_place === null ? {} : { lastPlace: fromJson(row.last_place) }),
+          ...objectOf(row.extras),
         }),
       ),
     save(record) {
@@ -67,9 +89,11 @@ export function createConnectionsRepository(database: AppDatabase): ConnectionsR
         JSON.stringify(record.pinnedBuckets),
         record.createdAt,
         record.lastUsedAt ?? null,
+        JSON.stringify(extrasOf(record)),
       );
     },
     remove: (id) => void remove.run(id),
     touch: (id, at) => void touch.run(at, id),
+    visit: (id, place) => void visit.run(JSON.stringify(place), id),
   };
 }

@@ -6,3 +6,4 @@ export { bucketNameProblem, keyIsHidden, keyIsReserved } from './check-name.ts';
 export type { Checksum, FactName, Lack, PayloadSigning, Provider, S3Operation, StoreAnswer } from './provider.ts';
 export { hasOperation, maxShareSeconds, providerOf, providers, supportOf } from './providers.ts';
 export { featuresOf, toSummary } from './to-summary.ts';
+export { expectedOf, withMeasured, type Measured } from './with-measured.ts';

@@ -112,6 +112,21 @@ export interface Provider {
   readonly about: string;
   /** Known endpoints; empty where the user types one. Regions are case-sensitive. */
   readonly endpoints: readonly { readonly label: string; readonly endpoint: string; readonly region: string }[];
+  /** The address is made from an id of the account. */
+  readonly account?: {
+    readonly word: string;
+    readonly hint: string;
+    /** A regular expression that an id matches whole. */
+    readonly pattern: string;
+    readonly choices: readonly {
+      readonly label: string;
+      readonly before: string;
+      readonly after: string;
+      readonly region: string;
+    }[];
+  };
+  /** The region to sign with where the endpoint is typed; us-east-1 where absent. */
+  readonly typedRegion?: string;
   /** An endpoint takes signatures for its own region only, letter for letter. */
   readonly exactRegion?: true;
   readonly addressing: 'path' | 'virtual';
@@ -161,6 +176,8 @@ export interface Provider {
     readonly locationPattern?: string;
     /** The user must name the bucket: the store cannot list them. */
     readonly mustBeNamed: boolean;
+    /** People mean one of them when they connect: the wizard asks for it, though it may stay empty. */
+    readonly askedFor?: true;
     /** One credential opens one bucket. */
     readonly onePerCredential: boolean;
     /** `disk.branch` opens a branch of a disk. */

@@ -16,8 +16,20 @@ const page = 'https://developers.cloudflare.com/r2/api/s3/api/';
 export const r2: Provider = {
   id: 'r2',
   name: 'Cloudflare R2',
-  about: 'Buckets of a Cloudflare account. The address holds the account id: https://ACCOUNT.r2.cloudflarestorage.com',
+  about: 'Buckets of a Cloudflare account; the address is made from its account id.',
   endpoints: [],
+  account: {
+    word: 'Account id',
+    hint: '32 letters and digits, on the R2 overview page of the dashboard.',
+    pattern: '[0-9a-f]{32}',
+    choices: [
+      { label: 'Anywhere', before: 'https://', after: '.r2.cloudflarestorage.com', region: 'auto' },
+      { label: 'European Union', before: 'https://', after: '.eu.r2.cloudflarestorage.com', region: 'auto' },
+      { label: 'United States', before: 'https://', after: '.us.r2.cloudflarestorage.com', region: 'auto' },
+      { label: 'FedRAMP', before: 'https://', after: '.fedramp.r2.cloudflarestorage.com', region: 'auto' },
+    ],
+  },
+  typedRegion: 'auto',
   addressing: 'path',
   otherAddressingWorks: true,
   lacks: [
@@ -46,6 +58,8 @@ export const r2: Provider = {
   },
   docsUrl: 'https://developers.cloudflare.com/r2/',
   sources: sourcesFrom(page, {
+    endpoints:
+      'https://developers.cloudflare.com/r2/api/s3/api/ ; https://developers.cloudflare.com/r2/reference/data-location/',
     limits: 'https://developers.cloudflare.com/r2/platform/limits/',
     presign: 'https://developers.cloudflare.com/r2/api/s3/presigned-urls/ (1 second to 7 days)',
     conditions: 'https://developers.cloudflare.com/r2/api/s3/extensions/',

@@ -79,7 +79,7 @@ export const runpod: Provider = {
   conditions: [],
   presign: { how: 'none', maxSeconds: 0, defaultSeconds: 0, onlySeconds: [] },
   clockSeconds: 3600,
-  buckets: { ...plainBuckets, word: 'network volume', locationConstraint: 'omit', capacity: 'fixed' },
+  buckets: { ...plainBuckets, word: 'network volume', askedFor: true, locationConstraint: 'omit', capacity: 'fixed' },
   keys: {
     ...objectKeys,
     // "Multipart upload parts and metadata are stored in a hidden .s3compat_uploads/ folder".

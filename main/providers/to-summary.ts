@@ -14,7 +14,13 @@ export const toSummary = (provider: Provider): ProviderSummary => ({
   about: provider.about,
   endpoints: provider.endpoints.map((entry) => ({ ...entry })),
   addressing: provider.addressing,
+  region: provider.typedRegion ?? provider.endpoints[0]?.region ?? 'us-east-1',
+  ...(provider.account === undefined
+    ? {}
+    : { account: { ...provider.account, choices: provider.account.choices.map((choice) => ({ ...choice })) } }),
   needsBucket: provider.buckets.mustBeNamed,
+  asksBucket: provider.buckets.askedFor ?? false,
+  ...(provider.buckets.branchSeparator === undefined ? {} : { branchSeparator: provider.buckets.branchSeparator }),
   bucketWord: provider.buckets.word,
   accessKeyHint: provider.credentials.accessKeyHint,
   ...(provider.credentials.consoleUrl === undefined ? {} : { consoleUrl: provider.credentials.consoleUrl }),

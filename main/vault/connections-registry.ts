@@ -3,8 +3,12 @@ import {
   AppError,
   type Connection,
   type ConnectionId,
+  type ConnectionColour,
   type CredentialDraft,
+  type CredentialSource,
   type EndpointDraft,
+  type LastPlace,
+  type MeasuredFacts,
 } from '../../preload/contract/index.ts';
 import { createEmitter, newId, type Clock, type Watchable } from '../base/index.ts';
 import {
@@ -23,6 +27,13 @@ export interface Credential {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** Milliseconds since the epoch; of temporary credentials whose end is known. */
+  readonly expiresAt?: number;
+}
+
+/** Reads credentials where another program keeps them. Throws SESSION_EXPIRED, SECRET_MISSING, NOT_ALLOWED. */
+export interface LiveCredentials {
+  resolve(source: CredentialSource): Promise<Credential>;
 }
 
 export interface ConnectionsDelta {
@@ -49,7 +60,17 @@ export interface ConnectionsRegistry {
     readonly endpoint: EndpointDraft;
     readonly credential: CredentialDraft;
     readonly readOnly: boolean;
+    readonly colour?: ConnectionColour | undefined;
   }): Promise<ConnectionRecord>;
+  /** A connection whose credentials stay where another program keeps them; nothing goes to the secret store. */
+  addSourced(draft: {
+    readonly name: string;
+    readonly endpoint: EndpointDraft;
+    readonly source: CredentialSource;
+    /** Empty where it is not known before the first use. */
+    readonly accessKeyId: string;
+    readonly readOnly: boolean;
+  }): ConnectionRecord;
   /** The new secret is stored before the record changes, the old one erased after. Throws NOT_ALLOWED for the local one. */
   update(change: {
     readonly id: ConnectionId;
@@ -57,7 +78,12 @@ export interface ConnectionsRegistry {
     readonly endpoint?: EndpointDraft | undefined;
     readonly credential?: CredentialDraft | undefined;
     readonly readOnly?: boolean | undefined;
+    readonly colour?: ConnectionColour | 'none' | undefined;
   }): Promise<ConnectionRecord>;
+  /** Keeps what a probe found, or forgets it. */
+  measured(id: ConnectionId, facts: MeasuredFacts | undefined): ConnectionRecord;
+  /** Remembers where the user is. */
+  visited(id: ConnectionId, place: LastPlace): void;
   /** Removes the record, and its secret as soon as its store answers. */
   remove(id: ConnectionId): Promise<void>;
   pinBucket(id: ConnectionId, bucket: string): Promise<void>;
@@ -78,8 +104,10 @@ export function createConnectionsRegistry(options: {
   readonly keeper: SecretKeeper;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  /** Where connections may take their credentials from instead of the secret store. */
+  readonly live?: LiveCredentials | undefined;
 }): ConnectionsRegistry {
-  const { database, keeper, clock, log } = options;
+  const { database, keeper, clock, log, live } = options;
   const repository = createConnectionsRepository(database);
   const loaded = repository.list();
   const records = new Map<ConnectionId, StoredConnection>(loaded.items.map((item) => [item.id, item]));
@@ -95,7 +123,7 @@ export function createConnectionsRegistry(options: {
 
   function shown(record: StoredConnection): ConnectionRecord {
     const { secretAccount: _account, ...rest } = record;
-    return { ...rest, hasSecret: withSecret.has(record.id), local: false };
+    return { ...rest, hasSecret: record.source !== undefined || withSecret.has(record.id), local: false };
   }
 
   const shownLocal = ({ record }: LocalConnection): ConnectionRecord => ({
@@ -143,7 +171,7 @@ export function createConnectionsRegistry(options: {
   }
 
   keeper.addHolder({
-    addresses: () => Array.from(records.values(), addressOf),
+    addresses: () => Array.from(records.values()).filter(ownSecret).map(addressOf),
     moved(from, to) {
       for (const record of Array.from(records.values())) {
         if (record.secretAccount !== from.account || record.secretPlace !== from.place) continue;
@@ -153,7 +181,7 @@ export function createConnectionsRegistry(options: {
       }
     },
     async changed() {
-      for (const record of Array.from(records.values())) {
+      for (const record of Array.from(records.values()).filter(ownSecret)) {
         if (await reachable(record)) withSecret.add(record.id);
         else withSecret.delete(record.id);
       }
@@ -168,9 +196,17 @@ export function createConnectionsRegistry(options: {
     get(id) {
       return local?.record.id === id ? shownLocal(local) : shown(find(id));
     },
-    async add({ name, endpoint, credential, readOnly }) {
+    async add({ name, endpoint, credential, readOnly, colour }) {
       const id = newId() as ConnectionId;
-      const base = { id, name, ...endpoint, accessKeyId: credential.accessKeyId, readOnly, createdAt: clock.now() };
+      const base = {
+        id,
+        name,
+        ...endpoint,
+        accessKeyId: credential.accessKeyId,
+        readOnly,
+        createdAt: clock.now(),
+        ...(colour === undefined ? {} : { colour }),
+      };
       let saved: StoredConnection | undefined;
       await keeper.store(`connection:${id}`, secretOf(credential), ({ place, account }) => {
         saved = { ...base, secretPlace: place, secretAccount: account };
@@ -180,13 +216,36 @@ export function createConnectionsRegistry(options: {
       withSecret.add(id);
       return put(saved);
     },
-    async update({ id, name, endpoint, credential, readOnly }) {
-      const change = {
-        ...(name === undefined ? {} : { name }),
-        ...(readOnly === undefined ? {} : { readOnly }),
+    addSourced({ name, endpoint, source, accessKeyId, readOnly }) {
+      const id = newId() as ConnectionId;
+      return save({
+        id,
+        name,
         ...endpoint,
+        accessKeyId,
+        readOnly,
+        createdAt: clock.now(),
+        secretPlace: 'memory',
+        secretAccount: `profile:${id}`,
+        source,
+      });
+    },
+    async update({ id, name, endpoint, credential, readOnly, colour }) {
+      const changed = (record: StoredConnection): StoredConnection => {
+        const next = {
+          ...record,
+          ...(name === undefined ? {} : { name }),
+          ...(readOnly === undefined ? {} : { readOnly }),
+          ...(colour === undefined || colour === 'none' ? {} : { colour }),
+        };
+        if (colour === 'none') delete next.colour;
+        if (endpoint === undefined) return next;
+        // What is left out of a new endpoint is gone from it; findings are those of the old address.
+        const { ca: _ca, proxy: _proxy, clockOffset: _offset, measured, ...rest } = next;
+        const same = endpoint.endpoint === record.endpoint && endpoint.provider === record.provider;
+        return { ...rest, ...endpoint, ...(same && measured !== undefined ? { measured } : {}) };
       };
-      if (!credential) return save({ ...find(id), ...change });
+      if (!credential) return save(changed(find(id)));
       let saved: StoredConnection | undefined;
       const before = find(id);
       // An account of its own: until the record is committed, the old secret stays whole beside it.
@@ -196,10 +255,11 @@ export function createConnectionsRegistry(options: {
         secretOf(credential),
         (to) => {
           const { accessKeyId } = credential;
-          saved = { ...find(id), ...change, accessKeyId, secretPlace: to.place, secretAccount: to.account };
+          const { source: _source, ...own } = changed(find(id));
+          saved = { ...own, accessKeyId, secretPlace: to.place, secretAccount: to.account };
           repository.save(saved);
         },
-        addressOf(before),
+        ...(ownSecret(before) ? [addressOf(before)] : []),
       );
       if (!saved) throw new Error('the secret store did not commit');
       withSecret.add(id);
@@ -209,7 +269,7 @@ export function createConnectionsRegistry(options: {
     },
     async remove(id) {
       const record = find(id);
-      await keeper.forget([addressOf(record)], () => repository.remove(id));
+      await keeper.forget(ownSecret(record) ? [addressOf(record)] : [], () => repository.remove(id));
       records.delete(id);
       withSecret.delete(id);
       told.delete(id);
@@ -226,6 +286,17 @@ export function createConnectionsRegistry(options: {
       const record = find(id);
       save({ ...record, pinnedBuckets: record.pinnedBuckets.filter((name) => name !== bucket) });
     },
+    measured(id, facts) {
+      const { measured: _before, ...rest } = find(id);
+      return save(facts === undefined ? rest : { ...rest, measured: facts });
+    },
+    visited(id, place) {
+      // Nothing is remembered of the volumes of this computer, nor of a connection that is gone by now.
+      const record = records.get(id);
+      if (!record || (record.lastPlace?.bucket === place.bucket && record.lastPlace.prefix === place.prefix)) return;
+      repository.visit(id, place);
+      put({ ...record, lastPlace: place });
+    },
     used(id) {
       const record = records.get(id);
       const now = clock.now();
@@ -237,6 +308,10 @@ export function createConnectionsRegistry(options: {
       // A copy: the AWS SDK writes notes of its own into what it is given.
       if (local?.record.id === id) return { ...local.credential };
       const record = find(id);
+      if (record.source) {
+        if (!live) throw new AppError('SECRET_MISSING', { connection: id, name: record.name });
+        return live.resolve(record.source);
+      }
       const secret = parseSecret(await keeper.read(addressOf(record)));
       if (!secret) throw new AppError('SECRET_MISSING', { connection: id, name: record.name });
       const { secretAccessKey, sessionToken } = secret;
@@ -248,6 +323,9 @@ export function createConnectionsRegistry(options: {
     },
   };
 }
+
+/** Its secret is in the secret store, and not where another program keeps it. */
+const ownSecret = (record: StoredConnection): boolean => record.source === undefined;
 
 function addressOf(record: StoredConnection): SecretAddress {
   return { place: record.secretPlace, account: record.secretAccount };

@@ -8,14 +8,10 @@ export type {
   ConnectionsDelta,
   ConnectionsRegistry,
   Credential,
+  LiveCredentials,
   LocalConnection,
 } from './connections-registry.ts';
-export {
-  newAccessKeyId,
-  randomSecret,
-  type ServerCredential,
-  type ServerKeysDelta,
-  type ServerKeysRegistry,
-} from './server-keys-registry.ts';
+export { newAccessKeyId, randomSecret } from './new-pair.ts';
+export type { ServerCredential, ServerKeysDelta, ServerKeysRegistry } from './server-keys-registry.ts';
 export type { SecretKeeper } from './secret-keeper.ts';
 export { createKeychain, type KeychainOptions } from './keychain.ts';

@@ -2,7 +2,7 @@ import type { VaultStatus } from '../../preload/contract/index.ts';
 import type { Clock, Watchable } from '../base/index.ts';
 import type { AppDatabase } from '../database/index.ts';
 import type { KeychainProbe } from '../ports/index.ts';
-import { createConnectionsRegistry, type ConnectionsRegistry } from './connections-registry.ts';
+import { createConnectionsRegistry, type ConnectionsRegistry, type LiveCredentials } from './connections-registry.ts';
 import { createSecretKeeper, type SecretKeeper } from './secret-keeper.ts';
 import { createServerKeysRegistry, type ServerKeysRegistry } from './server-keys-registry.ts';
 
@@ -25,12 +25,14 @@ export interface VaultOptions {
   readonly clock: Clock;
   /** Never given a secret. */
   readonly log: (line: string) => void;
+  /** For connections whose credentials another program keeps. */
+  readonly live?: LiveCredentials | undefined;
 }
 
 export function createVault(options: VaultOptions): Vault {
   const { database, clock, log } = options;
   const keeper = createSecretKeeper(options);
-  const connections = createConnectionsRegistry({ database, keeper, clock, log });
+  const connections = createConnectionsRegistry({ database, keeper, clock, log, live: options.live });
   const serverKeys = createServerKeysRegistry({ database, keeper, clock, log });
   for (const { table, id, reason } of [...connections.problems, ...serverKeys.problems]) {
     log(`vault: a record of ${table} cannot be read and is left as it is: ${id} ${reason}`);

@@ -10,16 +10,28 @@ export interface ClockOffset {
   used(): number;
   /** The last measurement, milliseconds; undefined before the first answer. */
   measured(): number | undefined;
+  /** A store told its time, milliseconds since the epoch; true where `used` is another one because of it. */
+  observe(time: number, now: number): boolean;
   /** Puts the bound between an SDK configuration and its own measurements. */
   guard(config: { systemClockOffset: number }): void;
 }
 
-export function createClockOffset(): ClockOffset {
+/** `initial`: what the user agreed to sign by, milliseconds; measurements are followed around it. */
+/** Below this a store takes what we sign, and its Date may have been long on the way. Milliseconds. */
+const near = 300_000;
+
+export function createClockOffset(initial = 0): ClockOffset {
   let last: number | undefined;
-  const used = () => (last !== undefined && Math.abs(last) <= furthest ? last : 0);
+  const used = () => (last !== undefined && Math.abs(last - initial) <= furthest ? last : initial);
   return {
     used,
     measured: () => last,
+    observe(time, now) {
+      const before = used();
+      if (Math.abs(now + before - time) >= near) last = Math.round(time - now);
+      else last ??= 0;
+      return used() !== before;
+    },
     guard(config) {
       Object.defineProperty(config, 'systemClockOffset', {
         configurable: true,

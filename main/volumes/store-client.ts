@@ -1,12 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AppError } from '../../preload/contract/index.ts';
 import { providerOf, type Provider } from '../providers/index.ts';
 import type { Clock } from '../base/index.ts';
+import { createWire, type Wire } from '../s3-wire/index.ts';
 import { createClockOffset, type ClockOffset } from './clock-offset.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
+import { createStoreAgents, type StoreAgents } from './store-agents.ts';
 import { StoreHandler } from './store-handler.ts';
 import { toStoreError, type CallAbout } from './store-errors.ts';
 
@@ -24,18 +24,29 @@ export interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** The SDK, pinned and bounded, for one endpoint and one credential. Only this room sees it. */
+/**
+ * One endpoint with one credential: objects and listings over a wire of our own, everything else by the SDK, pinned and
+ * bounded. Only this room sees either.
+ */
 export interface StoreClient {
   readonly provider: Provider;
   readonly host: string;
   readonly secure: boolean;
   readonly clock: Clock;
   readonly clockOffset: ClockOffset;
+  /** The sockets to this endpoint: certificates and proxy as the connection says. */
+  readonly agents: StoreAgents;
   /** Runs SDK calls and turns whatever they throw into AppError. */
   run<T>(
     about: Omit<CallAbout, 'endpoint'>,
     options: RunOptions,
     action: (s3: S3Client, send: SendOptions) => Promise<T>,
+  ): Promise<T>;
+  /** Runs calls of the wire and turns whatever they throw into AppError. */
+  onWire<T>(
+    about: Omit<CallAbout, 'endpoint'>,
+    signal: AbortSignal | undefined,
+    action: (wire: Wire) => Promise<T>,
   ): Promise<T>;
   /** Ends idle sockets; calls under way go on. */
   retire(): void;
@@ -49,7 +60,6 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 /** Milliseconds. */
 const connectWithin = 10_000;
 const idleWithin = 60_000;
-const socketsAtOnce = 64;
 
 export function createStoreClient(options: {
   readonly endpoint: StoreEndpoint;
@@ -61,9 +71,9 @@ export function createStoreClient(options: {
   const { endpoint, credential, clock } = options;
   const provider = options.provider ?? providerOf(endpoint.provider);
   const url = new URL(endpoint.endpoint);
-  const clockOffset = createClockOffset();
-  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: socketsAtOnce });
-  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: socketsAtOnce });
+  const clockOffset = createClockOffset(endpoint.clockOffset);
+  const agents = createStoreAgents(endpoint);
+  const { http: httpAgent, https: httpsAgent } = agents;
 
   const make = (maxAttempts: number, socketTimeout: number): S3Client => {
     const client = new S3Client({
@@ -110,12 +120,24 @@ export function createStoreClient(options: {
     return client;
   };
 
+  const wire = createWire({
+    endpoint: url,
+    region: endpoint.region,
+    addressing: endpoint.addressing,
+    credential,
+    now: () => clock.now() + clockOffset.used(),
+    onServerTime: (time) => clockOffset.observe(time, clock.now()),
+    connectWithin,
+    idleWithin,
+  });
+
   return {
     provider,
     host: url.host,
     secure: url.protocol === 'https:',
     clock,
     clockOffset,
+    agents,
     async run(about, { signal, pace }, action) {
       const whole: CallAbout = { ...about, endpoint: url.host };
       if (signal?.aborted) throw new AppError('CANCELLED', { operation: about.operation, endpoint: url.host });
@@ -125,11 +147,22 @@ export function createStoreClient(options: {
         throw toStoreError(error, whole, clock.now(), signal?.aborted ?? false);
       }
     },
+    async onWire(about, signal, action) {
+      const whole: CallAbout = { ...about, endpoint: url.host };
+      if (signal?.aborted) throw new AppError('CANCELLED', { operation: about.operation, endpoint: url.host });
+      try {
+        return await action(wire);
+      } catch (error) {
+        throw toStoreError(error, whole, clock.now(), signal?.aborted ?? false);
+      }
+    },
     retire() {
+      wire.retire();
       for (const agent of [httpAgent, httpsAgent])
         for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
     },
     close() {
+      wire.close();
       for (const client of made.values()) client.destroy();
       httpAgent.destroy();
       httpsAgent.destroy();

@@ -7,6 +7,12 @@ export interface StoreEndpoint {
   readonly endpoint: string;
   readonly region: string;
   readonly addressing: 'path' | 'virtual';
+  /** Certificates in PEM, trusted beside those of the system. */
+  readonly ca?: string | undefined;
+  /** An http proxy without user name and password. */
+  readonly proxy?: string | undefined;
+  /** The store's clock less ours, milliseconds: signatures begin with it. */
+  readonly clockOffset?: number | undefined;
 }
 
 export interface StoreCredential {

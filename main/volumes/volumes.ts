@@ -1,6 +1,6 @@
-import type { ConnectionId } from '../../preload/contract/index.ts';
+import type { ConnectionId, Diagnosis, ProbeResult } from '../../preload/contract/index.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
-import type { Volume } from './volume.ts';
+import type { CallOptions, TestOptions, TestOutcome, Volume } from './volume.ts';
 
 /** What a signed link depends on beside the store: why it may die before its time. */
 export interface SigningKey {
@@ -13,6 +13,11 @@ export interface CredentialLife {
   readonly temporary: boolean;
   /** When it ends, where that is known; milliseconds since the epoch. */
   readonly expiresAt?: number;
+}
+
+/** A test, and where it failed why. */
+export interface ExaminedOutcome extends TestOutcome {
+  readonly diagnosis?: Diagnosis;
 }
 
 export interface Volumes {
@@ -28,4 +33,22 @@ export interface Volumes {
   onChange(listener: (connectionId: ConnectionId) => void): () => void;
   /** Closes every socket; later calls of `of` reject with SHUTTING_DOWN. */
   close(): void;
+}
+
+/** What the dialogs of connections need beside volumes. */
+export interface Examiner {
+  /** Tests an endpoint that is not saved; a refusal is explained. Rejects with CANCELLED only. */
+  examine(endpoint: StoreEndpoint, credential: StoreCredential, options?: TestOptions): Promise<ExaminedOutcome>;
+  /** Tests a saved connection, with another endpoint where one is given. CONNECTION_NOT_FOUND, SECRET_STORE_*. */
+  reexamine(
+    connectionId: ConnectionId,
+    options?: CallOptions & {
+      readonly endpoint?: (StoreEndpoint & { readonly pinnedBuckets: readonly string[] }) | undefined;
+    },
+  ): Promise<ExaminedOutcome>;
+  /**
+   * Measures what the endpoint of a saved connection does, in a folder of its own below `bucket` that it removes again,
+   * also where it fails or is stopped. READ_ONLY_CONNECTION, CANCELLED, and what keeps the bucket from being read at all.
+   */
+  probe(connectionId: ConnectionId, options: CallOptions & { readonly bucket: string }): Promise<ProbeResult>;
 }

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { command, query, stream } from '../define.ts';
 import { appErrorSchema } from '../errors.ts';
 import { bucketName, bytes, connectionId, done, instant, label, nothing, seconds, text } from '../shapes.ts';
+import {
+  connectionColour,
+  connectionExtras,
+  diagnosis,
+  lastPlace,
+  probeResult,
+  reachFields,
+} from './connection-extras.ts';
 import { secretPlace } from './vault.ts';
 
 export const providerIds = [
@@ -60,8 +68,24 @@ export const providerSummary = z.strictObject({
   /** Known endpoints; empty where the user types one. */
   endpoints: z.array(z.strictObject({ label: text, endpoint: text, region: text })),
   addressing,
+  /** The region to begin with where no endpoint is known. */
+  region: text,
+  /** The address is made from an id of the account: `before` + id + `after`. */
+  account: z
+    .strictObject({
+      word: text,
+      hint: text,
+      /** A regular expression that an id matches whole. */
+      pattern: text,
+      choices: z.array(z.strictObject({ label: text, before: text, after: text, region: text })).min(1),
+    })
+    .optional(),
   /** The user must name the bucket (a disk or volume id): the store cannot list them. */
   needsBucket: z.boolean(),
+  /** Worth asking for though it may be left empty. */
+  asksBucket: z.boolean(),
+  /** `disk.branch` opens a branch of a disk. */
+  branchSeparator: text.optional(),
   /** What a bucket is called there: bucket, network volume, disk. */
   bucketWord: text,
   accessKeyHint: text,
@@ -94,6 +118,9 @@ export const connection = z.strictObject({
   maxShareSeconds: seconds,
   createdAt: instant,
   lastUsedAt: instant.optional(),
+  /** Where the user was last; restored by the interface. */
+  lastPlace: lastPlace.optional(),
+  ...connectionExtras.shape,
 });
 export type Connection = z.infer<typeof connection>;
 
@@ -117,6 +144,7 @@ export const endpointDraft = z.strictObject({
   region: z.string().trim().min(1).max(64),
   addressing,
   pinnedBuckets: z.array(bucketName).max(1000),
+  ...reachFields,
 });
 export type EndpointDraft = z.infer<typeof endpointDraft>;
 export type CredentialDraft = z.infer<typeof credentialDraft>;
@@ -128,7 +156,12 @@ export const testResult = z.strictObject({
   buckets: z.array(bucketName),
   /** The store's clock less ours, in milliseconds, from its Date header. */
   clockOffset: z.number().int().optional(),
+  /** Where it failed: why, and what mends it. */
+  diagnosis: diagnosis.optional(),
 });
+
+/** Made by the client, so that it can end the probe that it began. */
+const probeId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 
 export const connections = {
   providers: query(
@@ -147,10 +180,20 @@ export const connections = {
     z.strictObject({ endpoint: endpointDraft, credential: credentialDraft }),
     testResult,
   ),
-  retest: command('Tries a saved connection.', z.strictObject({ id: connectionId }), testResult),
+  retest: command(
+    'Tries a saved connection, with `endpoint` as it would be after a change, by the stored secret.',
+    z.strictObject({ id: connectionId, endpoint: endpointDraft.optional() }),
+    testResult,
+  ),
   add: command(
     'Saves a connection; the secret goes to the secret store and never comes back.',
-    z.strictObject({ name: label, endpoint: endpointDraft, credential: credentialDraft, readOnly: z.boolean() }),
+    z.strictObject({
+      name: label,
+      endpoint: endpointDraft,
+      credential: credentialDraft,
+      readOnly: z.boolean(),
+      colour: connectionColour.optional(),
+    }),
     z.strictObject({ connection }),
   ),
   update: command(
@@ -161,6 +204,8 @@ export const connections = {
       endpoint: endpointDraft.optional(),
       credential: credentialDraft.optional(),
       readOnly: z.boolean().optional(),
+      /** `none` takes the mark away. */
+      colour: z.union([connectionColour, z.literal('none')]).optional(),
     }),
     z.strictObject({ connection }),
   ),
@@ -169,6 +214,22 @@ export const connections = {
     'Opens a bucket by name and remembers it.',
     z.strictObject({ id: connectionId, bucket: bucketName }),
     done,
+  ),
+  visited: command(
+    'Remembers where the user is in a connection.',
+    z.strictObject({ id: connectionId, place: lastPlace }),
+    done,
+  ),
+  probe: command(
+    'Measures what the endpoint does, in a folder of its own in a bucket that it cleans up after, and keeps what differs from the data.',
+    z.strictObject({ id: connectionId, bucket: bucketName, probe: probeId }),
+    z.strictObject({ result: probeResult }),
+  ),
+  stopProbe: command('Ends a probe; what it made is removed.', z.strictObject({ probe: probeId }), done),
+  forgetProbe: command(
+    'Goes back to the provider’s data.',
+    z.strictObject({ id: connectionId }),
+    z.strictObject({ connection }),
   ),
   unpinBucket: command(
     'Forgets a bucket opened by name.',
