@@ -1,4 +1,4 @@
-import { authorise, couldAllow, enterBucket, grants, type Authorisation, type Wish } from '../access/index.ts';
+import { couldAllow, enterBucket, grants, type Authorisation, type Wish } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import type { OperationContext } from '../operations/index.ts';
 import type { HeaderList } from './header-list.ts';
@@ -22,8 +22,11 @@ export async function enter(
     ...(key === undefined ? {} : { key }),
     ...(versionId === undefined || versionId === '' ? {} : { versionId }),
   };
-  const entered = route.perKey ? enterBucket(storage, place) : await authorise(storage, { ...place, ...wish });
-  if (route.perKey) refuseStranger(entered, caller.key?.user);
+  const entered = enterBucket(storage, place);
+  const user = caller.key?.user;
+  if (route.perKey) refuseStranger(entered, user);
+  else if (await isOwnUpload(storage, name, target, user)) await entered.refuseDenied(wish);
+  else if (!mayBeLetInByBody(entered, name, user)) await entered.demand(wish);
   const expected = headers.get('x-amz-expected-bucket-owner');
   if (expected !== undefined && expected !== entered.bucket.owner) throw new S3Error('AccessDenied');
   if (key !== undefined && writes.has(name)) await demandMore(entered, headers, key);
@@ -42,6 +45,31 @@ async function demandMore(entered: Authorisation, headers: HeaderList, key: stri
     // Who may not read an object must not learn its ETag by guessing.
     if (name === 'if-match') await entered.demand({ action: 's3:GetObject', right: 'write', key });
   }
+}
+
+/** What who began an upload may do with it, wherever it goes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuAndPermissions.html */
+const uploaders = new Set(['AbortMultipartUpload', 'ListParts']);
+
+async function isOwnUpload(
+  storage: OperationContext['storage'],
+  operation: string,
+  { bucket, key, query }: RequestTarget,
+  user: string | undefined,
+): Promise<boolean> {
+  if (!uploaders.has(operation) || user === undefined || bucket === undefined || key === undefined) return false;
+  try {
+    return (await storage.getUpload(bucket, key, query.get('uploadId') ?? '')).initiator === user;
+  } catch (error) {
+    if (error instanceof S3Error && error.code === 'NoSuchUpload') return false;
+    throw error;
+  }
+}
+
+/** Whether a policy may have to see the tags in the body before it is known: the operation demands with them then. */
+function mayBeLetInByBody({ bucket, access }: Authorisation, operation: string, user: string | undefined): boolean {
+  if (operation !== 'PutObjectTagging' || user === bucket.owner || !access.policy) return false;
+  const { policy } = access;
+  return ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'].some((action) => couldAllow(policy, action));
 }
 
 /** Before a body with many keys is read: whom neither policy nor list can let in is told so at once. */

@@ -127,6 +127,32 @@ describe('PutBucketPolicy', () => {
   });
 });
 
+describe('Who began an upload in the bucket of another', () => {
+  test('lists its parts and aborts it without being allowed to; others do not; a Deny holds', async () => {
+    const path = await makeBucket();
+    const name = `arn:aws:s3:::${path.slice(1)}/*`;
+    const put = { Action: 's3:PutObject' };
+    await setPolicy(path, [allow(path, put)]);
+    const begun = await client.send({ method: 'POST', path: `${path}/up`, query: [['uploads', '']] }, ben);
+    const uploadId = /<UploadId>(.*?)</.exec(begun.text)?.[1] ?? '';
+    const at = { path: `${path}/up`, query: [['uploadId', uploadId]] as const };
+    expect(outcome(await client.send(at, ben))).toEqual(fine);
+    expect(outcome(await client.sendRaw(at))).toEqual(denied);
+    expect(outcome(await client.sendRaw({ ...at, method: 'DELETE' }))).toEqual(denied);
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:AbortMultipartUpload', Resource: name };
+    await setPolicy(path, [allow(path, put), deny]);
+    expect(outcome(await client.send({ ...at, method: 'DELETE' }, ben))).toEqual(denied);
+    await setPolicy(path, [allow(path, put)]);
+    expect((await client.send({ ...at, method: 'DELETE' }, ben)).status).toBe(204);
+    expect(outcome(await client.send(at, ben))).toEqual(denied);
+    const owners = await client.send({ method: 'POST', path: `${path}/up`, query: [['uploads', '']] });
+    const other = /<UploadId>(.*?)</.exec(owners.text)?.[1] ?? '';
+    const foreign = { path: `${path}/up`, query: [['uploadId', other]] as const };
+    expect(outcome(await client.send(foreign, ben))).toEqual(denied);
+    expect(outcome(await client.send({ ...foreign, method: 'DELETE' }, ben))).toEqual(denied);
+  });
+});
+
 describe('A policy', () => {
   test('reading for all > GET and HEAD 200; what else strangers do > 403 AccessDenied', async () => {
     const path = await makeBucket();
@@ -339,6 +365,31 @@ describe('A condition', () => {
       });
     expect(outcome(await tag('public'))).toEqual(denied);
     expect((await tag('private')).status).toBe(200);
+  });
+
+  test('RequestObjectTag of PutObjectTagging > an Allow holds for the tags in the body, and for no others', async () => {
+    const path = await makeBucket();
+    const tag = (value: string, key = 'key') =>
+      client.send(
+        {
+          method: 'PUT',
+          path: `${path}/${key}`,
+          query: [['tagging', '']],
+          body: `<Tagging><TagSet><Tag><Key>access</Key><Value>${value}</Value></Tag></TagSet></Tagging>`,
+        },
+        ben,
+      );
+    expect(outcome(await tag('public'))).toEqual(denied);
+    await setPolicy(path, [
+      allow(path, {
+        Action: 's3:PutObjectTagging',
+        Resource: `arn:aws:s3:::${path.slice(1)}/key`,
+        Condition: { StringEquals: { 's3:RequestObjectTag/access': 'public' } },
+      }),
+    ]);
+    expect(outcome(await tag('private'))).toEqual(denied);
+    expect(outcome(await tag('public', 'other'))).toEqual(denied);
+    expect(outcome(await tag('public'))).toEqual(fine);
   });
 
   test('SecureTransport, Referer, time > judged', async () => {

@@ -18,10 +18,10 @@ export const putObjectTagging: Operation<VersionAddress & { tags: Tags }, Object
   action: 's3:PutObjectTagging',
   right: 'write',
   async run(context, { tags, ...address }) {
-    // The gate saw no tags, as these are in the body: a policy may still say no to them.
+    // The gate saw no tags, as these are in the body: a policy may say no to them, or yes to these alone.
     const { bucket: _, ...place } = address;
     const wish = { action: 's3:PutObjectTagging', right: 'write', ...place } as const;
-    await authorised(context).refuseDenied({ ...wish, facts: tagFacts(tags) });
+    await authorised(context).demand({ ...wish, facts: tagFacts(tags) });
     return await replaceTags(context, address, tags);
   },
 };
