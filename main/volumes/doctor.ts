@@ -103,7 +103,7 @@ export async function diagnose(complaint: Complaint): Promise<Diagnosis> {
     case 'ENDPOINT_TLS':
       return tls(complaint, url, code);
     case 'ENDPOINT_UNREACHABLE':
-      return unreachable(complaint, host, code);
+      return unreachable(complaint, url, code);
     default:
       return say('other', { host, code: error.code }, ...(error.retry === 'later' ? [retry(0)] : []));
   }
@@ -138,19 +138,16 @@ const isLocal = (hostname: string): boolean =>
   /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|\[f[cd])/.test(hostname) ||
   hostname.endsWith('.local');
 
-async function notS3({ signal }: Complaint, url: URL): Promise<Diagnosis> {
-  if (url.protocol === 'http:') {
-    // "Client sent an HTTP request to an HTTPS server" and the like.
-    const seen = await seenCertificate(url.hostname, Number(url.port || 80), { signal });
-    if (seen)
-      return say(
-        'not-s3',
-        { host: url.host, scheme: 'https' },
-        { do: 'set-endpoint', endpoint: `https:${url.href.slice(5).replace(/\/$/, '')}` },
-      );
-  }
-  return say('not-s3', { host: url.host });
+/** Plain HTTP to a port that speaks TLS: some servers say so in words, others hang up. */
+async function secureInstead({ signal }: Complaint, url: URL): Promise<Diagnosis | undefined> {
+  if (url.protocol !== 'http:') return undefined;
+  const seen = await seenCertificate(url.hostname, Number(url.port || 80), { signal });
+  const endpoint = `https:${url.href.slice('http:'.length).replace(/\/$/, '')}`;
+  return seen && say('not-s3', { host: url.host, scheme: 'https' }, { do: 'set-endpoint', endpoint });
 }
+
+const notS3 = async (complaint: Complaint, url: URL): Promise<Diagnosis> =>
+  (await secureInstead(complaint, url)) ?? say('not-s3', { host: url.host });
 
 async function tls({ signal, now, endpoint }: Complaint, url: URL, code: string): Promise<Diagnosis> {
   const { host, hostname } = url;
@@ -190,11 +187,14 @@ async function tls({ signal, now, endpoint }: Complaint, url: URL, code: string)
   );
 }
 
-function unreachable({ endpoint }: Complaint, host: string, code: string): Diagnosis {
+async function unreachable(complaint: Complaint, url: URL, code: string): Promise<Diagnosis> {
+  const { endpoint } = complaint;
+  const { host } = url;
   if (endpoint.proxy !== undefined)
     return say('proxy', { host, proxy: new URL(endpoint.proxy).host, code }, { do: 'clear-proxy' }, retry(0));
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return say('name-unknown', { host }, retry(0));
   if (code === 'ECONNREFUSED') return say('refused-connection', { host }, retry(0));
-  return say('no-answer', { host, code }, retry(0));
+  const isHung = url.protocol === 'http:' && code === 'ECONNRESET';
+  return (isHung ? await secureInstead(complaint, url) : undefined) ?? say('no-answer', { host, code }, retry(0));
 }
