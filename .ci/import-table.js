@@ -178,6 +178,7 @@ export const table = {
       'lucide-react',
       'hyparquet',
       'hyparquet-compressors',
+      'fzstd',
       '@zip.js/zip.js',
       'highlight.js',
       'marked',

@@ -13,7 +13,7 @@ const shownColumns = 100;
 export async function readParquet(object: ObjectBytes): Promise<ParquetFile> {
   const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import('hyparquet'),
-    import('hyparquet-compressors'),
+    import('./parquet-compressors.ts'),
   ]);
   const file = {
     byteLength: object.size,
