@@ -29,14 +29,15 @@ const pageBytes = 64 * 1024;
  * the small ones there may be `mostSmall`, and whoever needs more gets memory of their own.
  */
 export function createSlabPool({ most, mostSmall = 1024 }: { most: number; mostSmall?: number }): SlabPool {
-  const largePages = slabBytes.large / pageBytes;
-  const maximum = most * largePages + mostSmall;
-  const memory = new WebAssembly.Memory({ initial: 0, maximum, shared: true });
+  // Made with the first slab: it reserves gigabytes of addresses, of which there are not many everywhere.
+  let memory: WebAssembly.Memory | undefined;
+  const maximum = (most * slabBytes.large + mostSmall * slabBytes.small) / pageBytes;
   const idle: Record<SlabSize, Slab[]> = { large: [], small: [] };
   const made = { large: 0, small: 0 };
   const limits = { large: most, small: mostSmall };
 
   const make = (size: SlabSize): Slab => {
+    memory ??= new WebAssembly.Memory({ initial: 0, maximum, shared: true });
     const at = memory.grow(slabBytes[size] / pageBytes) * pageBytes;
     made[size] += 1;
     return new Uint8Array(memory.buffer as unknown as SharedArrayBuffer, at, slabBytes[size]);

@@ -9,7 +9,7 @@ const ones = 0xffff_ffff_ffff_ffffn;
  * A multiple of the polynomial with nine terms whose powers are whole bytes: the sum of x^(8 * t) over 0, 168, 357, 1067, 1621,
  * 1693, 1900, 2604 and 3540 is 0 modulo it. So a byte may be taken away if it is added (XOR) to the bytes 3540, 3540 - 168, …
  * and 936 places behind it: no table, no multiplication, sixteen bytes at once. What is left of a block are its last 3540
- * bytes, and these go through tables. The method is that of "Chorba" (Bellamy, 2024, https://arxiv.org/abs/2412.16398); the
+ * bytes, and these go through tables. The method is that of "Chorba" (https://arxiv.org/abs/2412.16398); the
  * terms are of a birthday search over sums of four.
  */
 const distances = [3540, 3372, 3183, 2473, 1919, 1847, 1640, 936] as const;

@@ -9,7 +9,7 @@ import type { BigIntStats, Dirent, StatsFs } from 'node:fs';
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<number>;
   close(fd: number): Promise<void>;
-  read(fd: number, buffer: Buffer, offset: number, length: number, position: number): Promise<number>;
+  read(fd: number, buffer: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   write(fd: number, buffer: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   datasync(fd: number): Promise<void>;
   sync(fd: number): Promise<void>;

@@ -1,25 +1,26 @@
-import type { BufferPool } from './buffer-pool.ts';
-import { BUFFER_BYTES } from './buffer-pool.ts';
+import type { Slab, SlabPool } from '../../base/index.ts';
+import type { DirectWrites } from './direct-writes.ts';
 import type { FileSystem } from './file-system.ts';
 
 export interface FileWriterParts {
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
+  readonly direct: DirectWrites;
   readonly fd: number;
   readonly path: string;
 }
 
 /**
- * Bytes into one new file: gathered into a pooled buffer while the last one is being written, so that the caller fills
- * one while the disk takes the other. A failed write stays failed: no later call may pretend that the file is whole.
+ * Bytes into one new file. Slabs are written as they are; what comes in other pieces is gathered into a slab while the last one
+ * is being written, so that the caller fills one while the disk takes the other. A failed write stays failed: no later call
+ * may pretend that the file is whole.
  */
 export class FileWriter {
   readonly path: string;
-  readonly #files: FileSystem;
-  readonly #pool: BufferPool;
-  readonly #fd: number;
+  readonly #parts: FileWriterParts;
   #open = true;
-  #buffer: Buffer | undefined;
+  #directFd: number | undefined;
+  #slab: Slab | undefined;
   #filled = 0;
   #position = 0;
   #failure: { error: unknown } | undefined;
@@ -27,9 +28,7 @@ export class FileWriter {
 
   constructor(parts: FileWriterParts) {
     this.path = parts.path;
-    this.#files = parts.files;
-    this.#pool = parts.pool;
-    this.#fd = parts.fd;
+    this.#parts = parts;
   }
 
   get size(): number {
@@ -37,21 +36,19 @@ export class FileWriter {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    let offset = 0;
-    while (offset < chunk.length) {
-      if (this.#filled === 0 && chunk.length - offset >= BUFFER_BYTES) {
-        await this.#settled();
-        const rest = chunk.subarray(offset);
-        await this.#writeAll(rest, this.#position);
-        this.#position += rest.length;
-        break;
+    if (this.#filled === 0 && chunk.buffer instanceof SharedArrayBuffer) {
+      await this.#settled();
+      await this.#writeAll(chunk, this.#position);
+      this.#position += chunk.length;
+    } else {
+      for (let at = 0; at < chunk.length;) {
+        const slab = (this.#slab ??= this.#parts.pool.take(this.#position === 0 ? 'small' : 'large'));
+        const take = Math.min(slab.length - this.#filled, chunk.length - at);
+        slab.set(chunk.subarray(at, at + take), this.#filled);
+        this.#filled += take;
+        at += take;
+        if (this.#filled === slab.length) await this.#flush();
       }
-      this.#buffer ??= this.#pool.take();
-      const take = Math.min(BUFFER_BYTES - this.#filled, chunk.length - offset);
-      this.#buffer.set(chunk.subarray(offset, offset + take), this.#filled);
-      this.#filled += take;
-      offset += take;
-      if (this.#filled === BUFFER_BYTES) await this.#flush();
     }
     if (this.#failure !== undefined) throw this.#failure.error;
   }
@@ -60,12 +57,13 @@ export class FileWriter {
   async finish(options: { durable: boolean }): Promise<void> {
     await this.#flush();
     await this.#settled();
-    if (options.durable) await this.#files.datasync(this.#fd);
+    // Of the file: what went through the other descriptor is meant too.
+    if (options.durable) await this.#parts.files.datasync(this.#parts.fd);
   }
 
   /** The file's identity, after `finish`. */
   stat(): ReturnType<FileSystem['fstat']> {
-    return this.#files.fstat(this.#fd);
+    return this.#parts.files.fstat(this.#parts.fd);
   }
 
   async close(): Promise<void> {
@@ -73,7 +71,12 @@ export class FileWriter {
     this.#open = false;
     await this.#inFlight;
     this.#giveBack();
-    await this.#files.close(this.#fd);
+    const { files, fd } = this.#parts;
+    const closing = this.#directFd === undefined ? [fd] : [this.#directFd, fd];
+    const failed = (await Promise.allSettled(closing.map((each) => files.close(each)))).find(
+      (result) => result.status === 'rejected',
+    );
+    if (failed) throw failed.reason;
   }
 
   /**
@@ -82,22 +85,23 @@ export class FileWriter {
    */
   async discard(): Promise<void> {
     await Promise.allSettled([this.close()]);
-    await Promise.allSettled([this.#files.unlink(this.path)]);
+    await Promise.allSettled([this.#parts.files.unlink(this.path)]);
   }
 
   async #flush(): Promise<void> {
     await this.#settled();
-    const buffer = this.#buffer;
-    if (buffer === undefined) return;
-    const bytes = buffer.subarray(0, this.#filled);
+    const slab = this.#slab;
+    if (slab === undefined) return;
+    const bytes = slab.subarray(0, this.#filled);
     const position = this.#position;
     this.#position += this.#filled;
-    this.#buffer = undefined;
+    this.#slab = undefined;
     this.#filled = 0;
     this.#inFlight = this.#writeAll(bytes, position).then(
-      () => this.#pool.give(buffer),
+      () => this.#parts.pool.give(slab),
       (error: unknown) => {
         this.#failure = { error };
+        this.#parts.pool.give(slab);
       },
     );
   }
@@ -108,15 +112,32 @@ export class FileWriter {
   }
 
   async #writeAll(bytes: Uint8Array, position: number): Promise<void> {
-    let done = 0;
+    const { files, fd } = this.#parts;
+    let done = await this.#writeDirectly(bytes, position);
     while (done < bytes.length) {
-      done += await this.#files.write(this.#fd, bytes, done, bytes.length - done, position + done);
+      done += await files.write(fd, bytes, done, bytes.length - done, position + done);
+    }
+  }
+
+  /** How many of the bytes went past the cache. */
+  async #writeDirectly(bytes: Uint8Array, position: number): Promise<number> {
+    const { files, direct, path } = this.#parts;
+    const share = direct.share(bytes, position);
+    if (share === 0) return 0;
+    const fd = (this.#directFd ??= await direct.open(path));
+    if (fd === undefined) return 0;
+    try {
+      // A short write leaves a place that is not aligned: the rest goes the other way.
+      return await files.write(fd, bytes, 0, share, position);
+    } catch (error) {
+      if (direct.refused(error)) return 0;
+      throw error;
     }
   }
 
   #giveBack(): void {
-    if (this.#buffer !== undefined) this.#pool.give(this.#buffer);
-    this.#buffer = undefined;
+    if (this.#slab !== undefined) this.#parts.pool.give(this.#slab);
+    this.#slab = undefined;
     this.#filled = 0;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { createSlabPool } from '../../base/index.ts';
 import { S3Error } from '../errors/index.ts';
 import { Ballast } from './ballast.ts';
 import { BucketCatalog } from './bucket-catalog.ts';
@@ -19,6 +20,9 @@ export interface StoragePorts {
   readonly files?: FileSystem;
 }
 
+/** As many MiB of buffers at most, however many objects are read and written. */
+const mostSlabs = 40;
+
 /**
  * Opens a root, makes it where missing, and removes what a crash left. Throws StorageInUseError where another process
  * holds it; other failures of the disk are thrown as they are.
@@ -26,6 +30,7 @@ export interface StoragePorts {
 export async function openStorage(options: StorageOptions, ports: StoragePorts = {}): Promise<Storage> {
   const { root, fast = false, now = Date.now } = options;
   const files = ports.files ?? nodeFileSystem;
+  const pool = createSlabPool({ most: mostSlabs });
   for (const directory of [root, join(root, 'tmp'), join(root, 'data')]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
@@ -34,7 +39,7 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
     await new DirectorySync(files, { fast }).sync(root);
     const ballast = new Ballast(join(root, 'ballast'));
     const commits = new CommitQueue(database, ballast);
-    const objects = new ObjectStore({ root, database, commits, ballast, files, fast, now });
+    const objects = new ObjectStore({ root, database, commits, ballast, files, pool, fast, now });
     await objects.start();
     giveBackPages(database);
     ballast.lay();
@@ -47,7 +52,7 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
       now,
       openFolder: async (bucket, { fresh }) => {
         if (fresh) await refuseOverlap(bucket, [root, ...foldersOf(catalog)], files);
-        return openFolder(bucket, { files, fast, now, platform: process.platform, fresh });
+        return openFolder(bucket, { files, pool, fast, now, platform: process.platform, fresh });
       },
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
+import type { Slab, SlabPool } from '../../base/index.ts';
 import { S3Error } from '../errors/index.ts';
-import { BUFFER_BYTES, type BufferPool } from './buffer-pool.ts';
 import type { FileSystem } from './file-system.ts';
 import type { ByteRange, ObjectReader, ObjectRecord } from './storage.ts';
 
@@ -16,14 +16,21 @@ interface Piece {
   readonly length: number;
 }
 
-interface Filled {
-  readonly buffer: Buffer;
+/** A run of bytes being read into a slab. */
+interface Reading {
+  readonly slab: Slab;
   readonly length: number;
+  readonly done: Promise<void>;
 }
+
+/** Slabs that are full or being filled while the consumer has one. Not more: descriptors are closed by it. */
+const mostAhead = 2;
+/** A consumer that is done with a buffer within this time is given large ones; with less than 4 MiB/s it is not. */
+const fastMs = 250;
 
 export interface SegmentReaderParts {
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
   readonly segments: readonly Segment[];
   /** An open descriptor of the first segment, handed over: the bytes stay readable whatever happens to the name. */
   readonly first: number;
@@ -31,7 +38,7 @@ export interface SegmentReaderParts {
   readonly released: () => void;
 }
 
-/** Reads bytes that lie in one or more files, one buffer ahead of the consumer. */
+/** Reads bytes that lie in one or more files, ahead of the consumer. */
 export class SegmentReader implements Omit<ObjectReader, 'record'> {
   readonly #parts: SegmentReaderParts;
   #uses = 1;
@@ -44,23 +51,45 @@ export class SegmentReader implements Omit<ObjectReader, 'record'> {
   async *read(range: ByteRange, options: { signal?: AbortSignal } = {}): AsyncGenerator<Buffer> {
     if (this.#closed) throw new Error('The reader was closed.');
     this.#uses += 1;
+    const { pool, files } = this.#parts;
     const opened = new Map<number, Promise<number>>();
     const pieces = this.#pieces(range);
-    let ahead = this.#start(pieces, opened);
+    const readings: Reading[] = [];
+    let piece = pieces.next(0).value;
+    let fast = false;
+    const readOn = (): void => {
+      // The first is small: what comes after it is fetched while that one is on its way already.
+      while (piece && readings.length < (fast ? mostAhead : 1)) {
+        if (readings.length > 0 && !pool.hasSpare()) return;
+        const slab = pool.take(fast ? 'large' : 'small');
+        const length = Math.min(slab.length, piece.length);
+        const done = this.#fill(slab.subarray(0, length), piece, opened);
+        // A rejection is met by the await of its turn; until then it must not count as unhandled.
+        done.catch(() => undefined);
+        readings.push({ slab, length, done });
+        piece = pieces.next(length).value;
+      }
+    };
+    let reading: Reading | undefined;
     try {
-      while (ahead !== undefined) {
+      readOn();
+      for (reading = readings.shift(); reading !== undefined; reading = readings.shift()) {
         options.signal?.throwIfAborted();
-        const filled: Filled = await ahead;
-        ahead = this.#start(pieces, opened);
-        // A rejection is met by the next await; until then it must not count as unhandled.
-        ahead?.catch(() => undefined);
-        yield filled.buffer.subarray(0, filled.length);
-        this.#parts.pool.give(filled.buffer);
+        await reading.done;
+        readOn();
+        const given = performance.now();
+        yield Buffer.from(reading.slab.buffer, reading.slab.byteOffset, reading.length);
+        fast = performance.now() - given < fastMs;
+        pool.give(reading.slab);
+        reading = undefined;
+        readOn();
       }
     } finally {
-      if (ahead !== undefined) await Promise.allSettled([ahead]);
+      const left = reading === undefined ? readings : [reading, ...readings];
+      await Promise.allSettled(left.map(({ done }) => done));
+      for (const { slab } of left) pool.give(slab);
       for (const fd of await Promise.allSettled(opened.values())) {
-        if (fd.status === 'fulfilled') await this.#parts.files.close(fd.value);
+        if (fd.status === 'fulfilled') await files.close(fd.value);
       }
       await this.#release();
     }
@@ -79,12 +108,13 @@ export class SegmentReader implements Omit<ObjectReader, 'record'> {
     this.#parts.released();
   }
 
-  *#pieces(range: ByteRange): Generator<Piece, undefined> {
+  /** What is left of the segments, one after another, as it is told how much of the last was taken. */
+  *#pieces(range: ByteRange): Generator<Piece, undefined, number> {
     let base = 0;
     for (const [segment, { size }] of this.#parts.segments.entries()) {
       const end = Math.min(range.end - base, size);
-      for (let position = Math.max(range.start - base, 0); position < end; position += BUFFER_BYTES) {
-        yield { segment, position, length: Math.min(BUFFER_BYTES, end - position) };
+      for (let position = Math.max(range.start - base, 0); position < end;) {
+        position += yield { segment, position, length: end - position };
       }
       base += size;
       if (base >= range.end) return undefined;
@@ -92,25 +122,15 @@ export class SegmentReader implements Omit<ObjectReader, 'record'> {
     return undefined;
   }
 
-  #start(pieces: Generator<Piece, undefined>, opened: Map<number, Promise<number>>): Promise<Filled> | undefined {
-    const piece = pieces.next().value;
-    return piece === undefined ? undefined : this.#fill(piece, opened);
-  }
-
-  async #fill(piece: Piece, opened: Map<number, Promise<number>>): Promise<Filled> {
-    const { files, pool } = this.#parts;
-    const buffer = pool.take();
+  async #fill(slab: Slab, { segment, position }: Piece, opened: Map<number, Promise<number>>): Promise<void> {
     try {
-      const fd = await this.#descriptor(piece.segment, opened);
-      let length = 0;
-      while (length < piece.length) {
-        const got = await files.read(fd, buffer, length, piece.length - length, piece.position + length);
+      const fd = await this.#descriptor(segment, opened);
+      for (let done = 0; done < slab.length;) {
+        const got = await this.#parts.files.read(fd, slab, done, slab.length - done, position + done);
         if (got === 0) throw new Error('The file is shorter than its object.');
-        length += got;
+        done += got;
       }
-      return { buffer, length };
     } catch (cause) {
-      pool.give(buffer);
       throw new S3Error('ServiceUnavailable', { cause });
     }
   }

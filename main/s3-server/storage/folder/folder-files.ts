@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import type { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
+import { DirectWrites } from '../direct-writes.ts';
 import { DirectorySync } from '../directory-sync.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -11,7 +12,7 @@ import { RESERVED_NAME } from './folder-names.ts';
 export interface FolderFilesOptions {
   readonly root: string;
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
   readonly fast: boolean;
 }
 
@@ -19,11 +20,13 @@ export interface FolderFilesOptions {
 export class FolderFiles {
   readonly #options: FolderFilesOptions;
   readonly #directories: DirectorySync;
+  readonly #direct: DirectWrites;
   readonly #home: string;
 
   constructor(options: FolderFilesOptions) {
     this.#options = options;
     this.#directories = new DirectorySync(options.files, options);
+    this.#direct = new DirectWrites(options.files);
     this.#home = join(options.root, RESERVED_NAME);
   }
 
@@ -32,7 +35,7 @@ export class FolderFiles {
     const path = join(this.#home, 'tmp', randomBytes(12).toString('hex'));
     // The file will be one of the user's own: the process's umask decides who may read it.
     const fd = await files.open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o666);
-    return new FileWriter({ files, pool, fd, path });
+    return new FileWriter({ files, pool, direct: this.#direct, fd, path });
   }
 
   finish(writer: FileWriter): Promise<void> {

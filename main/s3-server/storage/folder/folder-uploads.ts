@@ -1,4 +1,4 @@
-import type { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import { constants } from 'node:fs';
 import type { FileSystem } from '../file-system.ts';
@@ -27,7 +27,7 @@ export interface FolderUploadsParts {
   readonly bucketName: string;
   readonly commits: CommitQueue;
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
   readonly paths: FolderPaths;
   readonly folder: FolderFiles;
   readonly records: FolderRecords;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
 import type { Ballast } from '../ballast.ts';
-import type { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import { judgeDelete, renamedKeys } from '../conditions.ts';
 import { errnoOf } from '../failure.ts';
@@ -44,7 +44,7 @@ export interface FolderVolumeParts {
   readonly commits: CommitQueue;
   readonly ballast: Ballast;
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
   readonly paths: FolderPaths;
   readonly folder: FolderFiles;
   readonly index: FolderIndex;

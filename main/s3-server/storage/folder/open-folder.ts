@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { S3Error } from '../../errors/index.ts';
 import { Ballast } from '../ballast.ts';
-import { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
 import { CommitQueue } from '../commit-queue.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -21,6 +21,7 @@ import { FolderVolume } from './folder-volume.ts';
 
 export interface OpenFolderOptions {
   readonly files: FileSystem;
+  readonly pool: SlabPool;
   readonly fast: boolean;
   readonly now: () => number;
   readonly platform: NodeJS.Platform;
@@ -34,13 +35,12 @@ export interface OpenFolderOptions {
  * because a client that syncs would delete everything at its side.
  */
 export async function openFolder(bucket: BucketRecord, options: OpenFolderOptions): Promise<FolderVolume> {
-  const { files, fast, now, platform } = options;
+  const { files, pool, fast, now, platform } = options;
   const root = await rootOf(bucket, options);
   const home = join(root, RESERVED_NAME);
   for (const directory of [home, join(home, 'tmp'), join(home, 'parts')]) await makeDirectory(files, directory);
   const database = openIndexDatabase(join(home, 'index.db'), { migrations: folderMigrations, fast });
   try {
-    const pool = new BufferPool(16);
     const ballast = new Ballast(join(home, 'ballast'));
     const commits = new CommitQueue(database, ballast);
     const index = new FolderIndex(database);

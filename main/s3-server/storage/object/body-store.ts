@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
-import type { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import type { FileSystem } from '../file-system.ts';
 import { BytesReader, FileReader } from '../segment-reader.ts';
@@ -18,7 +18,7 @@ export interface BodyStoreParts {
   readonly uploads: UploadIndex;
   readonly data: DataFiles;
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
 }
 
 /** Files that a transaction let go of; `reclaim` is called once it has committed. */

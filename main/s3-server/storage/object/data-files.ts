@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import type { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
+import { DirectWrites } from '../direct-writes.ts';
 import { DirectorySync } from '../directory-sync.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -13,7 +14,7 @@ const CHUNK_FILES = 4096;
 export interface DataFilesOptions {
   readonly root: string;
   readonly files: FileSystem;
-  readonly pool: BufferPool;
+  readonly pool: SlabPool;
   readonly fast: boolean;
   /** The number of this run; its files lie in a directory of their own, so that a sweep knows what to look at. */
   readonly generation: number;
@@ -27,12 +28,14 @@ export interface DataFilesOptions {
 export class DataFiles {
   readonly #options: DataFilesOptions;
   readonly #directories: DirectorySync;
+  readonly #direct: DirectWrites;
   #placed = 0;
   #chunk: { name: string; ready: Promise<void> } | undefined;
 
   constructor(options: DataFilesOptions) {
     this.#options = options;
     this.#directories = new DirectorySync(options.files, options);
+    this.#direct = new DirectWrites(options.files);
   }
 
   pathOf(file: string): string {
@@ -43,7 +46,7 @@ export class DataFiles {
     const { files, pool, root } = this.#options;
     const path = join(root, 'tmp', randomBytes(12).toString('hex'));
     const fd = await files.open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-    return new FileWriter({ files, pool, fd, path });
+    return new FileWriter({ files, pool, direct: this.#direct, fd, path });
   }
 
   /** Makes a file's bytes and name durable; resolves to the name that the index keeps. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { S3Error } from '../../errors/index.ts';
 import type { Ballast } from '../ballast.ts';
-import { BufferPool } from '../buffer-pool.ts';
+import type { SlabPool } from '../../../base/index.ts';
 import type { CommitQueue } from '../commit-queue.ts';
 import { giveBackPages } from '../index-database.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -18,6 +18,7 @@ export interface ObjectStoreOptions {
   readonly commits: CommitQueue;
   readonly ballast: Ballast;
   readonly files: FileSystem;
+  readonly pool: SlabPool;
   readonly fast: boolean;
   readonly now: () => number;
 }
@@ -38,14 +39,13 @@ export class ObjectStore {
 
   constructor(options: ObjectStoreOptions) {
     this.#options = options;
-    const { database, files } = options;
-    const pool = new BufferPool();
+    const { database, files, pool } = options;
     const begin = database.prepare('INSERT INTO runs (started) VALUES (?)');
     this.#generation = Number(options.ballast.spend(() => begin.run(options.now())).lastInsertRowid);
     this.#objects = new ObjectIndex(database);
     this.#versions = new VersionIndex(database);
     this.#uploads = new UploadIndex(database);
-    this.#data = new DataFiles({ ...options, pool, generation: this.#generation });
+    this.#data = new DataFiles({ ...options, generation: this.#generation });
     this.#bodies = new BodyStore({
       database,
       commits: options.commits,
