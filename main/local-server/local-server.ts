@@ -120,7 +120,11 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       const next = createS3Server({
         storage,
         region,
-        keys: { find: findKey, touched: (id, at) => vault.serverKeys.touched(id, at) },
+        keys: {
+          find: findKey,
+          hasUser: (name) => name === user,
+          touched: (id, at) => vault.serverKeys.touched(id, at),
+        },
         now: () => clock.now(),
       });
       const listening = await listen(next);

@@ -27,7 +27,10 @@ export async function startTestServer(options: Partial<S3ServerOptions> = {}): P
     ['AK', { accessKeyId: 'AK', secret: 'SK', user: 'ann', scope: allRights }],
     ['BK', { accessKeyId: 'BK', secret: 'SB', user: 'ben', scope: allRights }],
   ]);
-  const source: KeySource = { find: (id) => keys.get(id) };
+  const source: KeySource = {
+    find: (id) => keys.get(id),
+    hasUser: (user) => [...keys.values()].some((key) => key.user === user),
+  };
   const volumeKey = createSecretKey(randomBytes(32));
   const server = createS3Server({
     storage,

@@ -90,6 +90,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       slabs: createSlabPool({ most: largeSlabs }),
       hashing: createHashEngine(),
       renames: createClientTokens(),
+      knowsUser: (user) => options.keys.hasUser?.(user) ?? true,
       turns: createKeyTurns(),
       ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
     },

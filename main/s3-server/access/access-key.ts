@@ -33,6 +33,8 @@ export interface AccessKey {
  */
 export interface KeySource {
   find(accessKeyId: string): Promise<AccessKey | undefined> | AccessKey | undefined;
+  /** Whether anybody signs as this user; where it is not there, nobody's name is doubted. */
+  hasUser?(user: string): boolean;
   /** A request was verified with this key; `at` in milliseconds since the epoch. Must return at once. */
   touched?(accessKeyId: string, at: number): void;
 }

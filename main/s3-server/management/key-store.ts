@@ -21,6 +21,7 @@ export function createMemoryKeyStore(): KeyStore {
   const keys = new Map<string, ManagedKey>();
   return {
     find: (accessKeyId) => keys.get(accessKeyId),
+    hasUser: (user) => [...keys.values()].some((key) => key.user === user),
     add: async (key) => void keys.set(key.accessKeyId, key),
     list: async () => [...keys.values()],
     remove: async (accessKeyId) => keys.delete(accessKeyId),
@@ -37,6 +38,7 @@ export function joinKeySources(sources: readonly KeySource[]): KeySource {
       }
       return undefined;
     },
+    hasUser: (user) => sources.some((source) => source.hasUser?.(user) ?? true),
     touched(accessKeyId, at) {
       for (const source of sources) source.touched?.(accessKeyId, at);
     },

@@ -106,6 +106,8 @@ describe('PutBucketAcl', () => {
     ['an unknown permission', { body: document('ann', grant('<ID>ben</ID>', 'LOOK')) }, 400, 'MalformedACLError'],
     ['no grantee', { body: document('ann', grant('', 'READ')) }, 400, 'MalformedACLError'],
     ['another owner', { body: document('ben', '') }, 403, 'AccessDenied'],
+    ['an unknown user', { body: document('ann', grant('<ID>nobody</ID>', 'READ')) }, 400, 'InvalidArgument'],
+    ['an unknown user in a header', { headers: { 'x-amz-grant-read': 'id=nobody' } }, 400, 'InvalidArgument'],
     ['an unknown group', { body: document('ann', grant('<URI>http://x/</URI>', 'READ')) }, 400, 'InvalidArgument'],
     [
       'an address',
@@ -122,6 +124,19 @@ describe('PutBucketAcl', () => {
 });
 
 describe('PutObjectAcl', () => {
+  test('a grant to an unknown user, on a write too > 400 InvalidArgument, nothing is written', async () => {
+    const path = await makeBucket();
+    const headers = { 'x-amz-grant-read': 'id=nobody' };
+    const tries = [
+      { method: 'PUT', path: `${path}/a`, body: 'x', headers },
+      { method: 'POST', path: `${path}/a`, query: [['uploads', '']] as const, headers },
+      { method: 'PUT', path: `${path}-new`, headers },
+    ];
+    for (const raw of tries) expect(outcome(await client.send(raw))).toEqual([400, 'InvalidArgument']);
+    expect(outcome(await client.send({ path: `${path}/a` }))).toEqual([404, 'NoSuchKey']);
+    expect(outcome(await client.send({ path: `${path}-new` }))).toEqual([404, 'NoSuchBucket']);
+  });
+
   test('public-read by header or later > strangers read that object and no other', async () => {
     const path = await makeBucket();
     await client.send({ method: 'PUT', path: `${path}/a`, body: 'x', headers: { 'x-amz-acl': 'public-read' } });

@@ -19,18 +19,28 @@ export interface AclPlace {
   readonly owner: string;
   readonly bucketOwner: string;
   readonly access: Pick<BucketAccess, 'ownership' | 'block'>;
+  readonly knowsUser: (user: string) => boolean;
 }
 
 /**
- * The list that a request asks for. Throws InvalidArgument for a name that is none, MalformedACLError, AccessDenied for
+ * The list that a request asks for. Throws InvalidArgument for a name or a user that is none, MalformedACLError, AccessDenied for
  * another owner or where a public one is blocked, and AccessControlListNotSupported where lists count for nothing.
  */
-export function resolveAcl(request: AclRequest, { owner, bucketOwner, access }: AclPlace): Acl {
+export function resolveAcl(request: AclRequest, { owner, bucketOwner, access, knowsUser }: AclPlace): Acl {
   if (aclsDisabled(access) && !saysNothing(request, bucketOwner)) {
     throw new S3Error('AccessControlListNotSupported');
   }
   const acl = listOf(request, owner, bucketOwner);
   if (acl.grants.length > mostGrants) throw new S3Error('MalformedACLError');
+  for (const { grantee } of acl.grants) {
+    if (!('user' in grantee) || grantee.user === owner || grantee.user === bucketOwner) continue;
+    if (!knowsUser(grantee.user)) {
+      throw new S3Error('InvalidArgument', {
+        message: 'Invalid id',
+        details: { ArgumentName: 'CanonicalUser/ID', ArgumentValue: grantee.user.slice(0, 200) },
+      });
+    }
+  }
   if (access.block?.BlockPublicAcls && isPublicAcl(acl)) {
     throw new S3Error('AccessDenied', {
       message: 'Public access control lists are prevented by the BlockPublicAcls setting in S3 Block Public Access.',

@@ -21,7 +21,12 @@ export const putBucketAcl: Operation<{ bucket: string; acl: AclRequest }, void> 
   right: 'admin',
   async run(context, { bucket: name, acl: request }) {
     const { access, bucket } = authorised(context);
-    const acl = resolveAcl(request, { owner: bucket.owner, bucketOwner: bucket.owner, access });
+    const acl = resolveAcl(request, {
+      owner: bucket.owner,
+      bucketOwner: bucket.owner,
+      access,
+      knowsUser: context.knowsUser,
+    });
     if (!aclsDisabled(access)) {
       await context.storage.putBucketConfig(name, accessDocuments.acl, encodeAcl(acl));
     }

@@ -20,7 +20,10 @@ export const createBucket: Operation<CreateBucketInput, { location: string }> = 
   name: 'CreateBucket',
   action: 's3:CreateBucket',
   right: 'admin',
-  async run({ storage, caller, region: own, store }, { bucket, locationConstraint, acl: request, ownership }) {
+  async run(
+    { storage, caller, knowsUser, region: own, store },
+    { bucket, locationConstraint, acl: request, ownership },
+  ) {
     const owner = caller.key?.user;
     if (owner === undefined || !inScope(caller, 'admin', bucket)) throw new S3Error('AccessDenied');
     if (!isBucketName(bucket)) throw new S3Error('InvalidBucketName', { details: { BucketName: bucket } });
@@ -32,7 +35,7 @@ export const createBucket: Operation<CreateBucketInput, { location: string }> = 
       });
     }
     const location = `/${bucket}`;
-    const acl = request ? resolveAcl(request, { owner, bucketOwner: owner, access: {} }) : ownersAcl(owner);
+    const acl = request ? resolveAcl(request, { owner, bucketOwner: owner, access: {}, knowsUser }) : ownersAcl(owner);
     if (ownership === 'BucketOwnerEnforced') demandPrivate(acl);
     try {
       await storage.createBucket({ name: bucket, owner, region });

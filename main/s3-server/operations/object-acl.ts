@@ -17,7 +17,9 @@ export function newObjectAcl(context: OperationContext, request: AclRequest | un
       'canned' in request &&
       request.canned === 'bucket-owner-full-control');
   const owner = given ? bucket.owner : (context.caller.key?.user ?? bucket.owner);
-  const acl = request ? resolveAcl(request, { owner, bucketOwner: bucket.owner, access }) : ownersAcl(owner);
+  const acl = request
+    ? resolveAcl(request, { owner, bucketOwner: bucket.owner, access, knowsUser: context.knowsUser })
+    : ownersAcl(owner);
   const plain = encodeAcl(ownersAcl(bucket.owner));
   const text = encodeAcl(acl);
   return aclsDisabled(access) || text === plain ? {} : { acl: text };
@@ -45,7 +47,7 @@ export const putObjectAcl: Operation<VersionAddress & { acl: AclRequest }, { ver
     return await context.turns.take({ bucket: name, key }, async () => {
       const record = await context.storage.headObject(name, key, versionId);
       const { owner } = aclsDisabled(access) ? bucket : objectAcl(record, bucket);
-      const acl = resolveAcl(request, { owner, bucketOwner: bucket.owner, access });
+      const acl = resolveAcl(request, { owner, bucketOwner: bucket.owner, access, knowsUser: context.knowsUser });
       if (!aclsDisabled(access)) {
         await context.storage.updateObject(name, key, {
           metadata: { ...record.metadata, acl: encodeAcl(acl) },

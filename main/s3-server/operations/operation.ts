@@ -35,6 +35,8 @@ export interface OperationContext {
   readonly authorisation?: Authorisation;
   /** The lifecycle rules of that bucket, for requests about one object. */
   readonly lifecycle?: readonly LifecycleRule[];
+  /** Whether there is a user of this name, as far as it can be known. */
+  readonly knowsUser: (user: string) => boolean;
   readonly region: string;
   readonly limits: Limits;
   /** There where the server stands in for a store that differs from plain S3. */
