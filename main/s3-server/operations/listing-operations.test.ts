@@ -93,10 +93,15 @@ describe('ListObjectsV2', () => {
     ['max-keys', '99999999999'],
     ['encoding-type', 'base64'],
     ['continuation-token', 'junk'],
-    ['continuation-token', ''],
   ])('%s=%s > 400 InvalidArgument', async (name, value) => {
     const answer = await v2([name, value]);
     expect([answer.status, answer.code]).toEqual([400, 'InvalidArgument']);
+  });
+
+  test('an empty token > the first page, and the token told back', async () => {
+    const { text } = await v2(['continuation-token', ''], ['max-keys', '1']);
+    expect([all(text, 'Key').length, all(text, 'ContinuationToken')]).toEqual([1, ['']]);
+    expect(all(text, 'Key')).toEqual(all((await v2(['max-keys', '1'])).text, 'Key'));
   });
 
   test('max-keys 0 > nothing, not truncated', async () => {

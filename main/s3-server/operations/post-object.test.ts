@@ -40,6 +40,12 @@ interface Signing {
   readonly tamper?: (policy: string) => string;
 }
 
+/** Conditions on all that a signed form must have, but for one. */
+const uncovered = (left: string) =>
+  ['bucket', 'key', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date']
+    .filter((name) => name !== left)
+    .map((name) => ['starts-with', `$${name}`, '']);
+
 /** The fields a page would be given, in front of its own. */
 function signedFields(fields: Fields, signing: Signing = {}): Fields {
   const { accessKeyId = 'AK', secret = 'SK', expiration = new Date(Date.now() + 60_000).toISOString() } = signing;
@@ -204,6 +210,15 @@ describe('PostObject', () => {
       'InvalidArgument',
     ],
     ['no key', () => signedFields([]), 400, 'InvalidArgument'],
+    [
+      'no condition on the bucket',
+      () =>
+        signedFields([['key', 'in/x']], {
+          document: { expiration: '2099-01-01T00:00:00Z', conditions: uncovered('bucket') },
+        }),
+      403,
+      'AccessDenied',
+    ],
     [
       'no conditions',
       () => signedFields([['key', 'in/x']], { document: { expiration: '2099-01-01T00:00:00Z' } }),

@@ -96,7 +96,7 @@ export function checkForm(policy: FormPolicy, fields: ReadonlyMap<string, string
     }
   }
   const covered = new Set(policy.conditions.map(({ field }) => field));
-  // Every form is sent to a bucket and has a length; S3 asks no condition for the one that the URL names.
+  // The bucket is in the URL and in no field, and has to be covered all the same.
   const extra = [...fields.keys()].filter((name) => !covered.has(name) && !uncovered.test(name));
   if (extra.length > 0) throw refused(`Extra input fields: ${extra.join(', ').slice(0, 200)}`);
 }

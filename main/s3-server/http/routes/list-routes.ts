@@ -11,7 +11,7 @@ import type { QueryList } from '../query-list.ts';
 import { encodePath } from '../uri-encoding.ts';
 import { element, escapeXml, xmlTime } from '../xml/xml-writer.ts';
 import { decodeToken, encodeToken } from './page-token.ts';
-import { invalidArgument, pageLimit, wantsUrlEncoding } from './parameters.ts';
+import { pageLimit, wantsUrlEncoding } from './parameters.ts';
 import { route, type Route } from './route.ts';
 import { ownerXml } from './shared-xml.ts';
 
@@ -84,8 +84,8 @@ export const listRoutes: readonly Route[] = [
     read({ bucket, target: { query } }): ListObjectsInput {
       const page = readPage(bucket, query);
       const token = query.get('continuation-token');
-      if (token === '') throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', '');
-      if (token !== undefined) return { ...page, after: decodeToken(token), resume: true };
+      // Clients that always write the parameter leave it empty for the first page.
+      if (token) return { ...page, after: decodeToken(token), resume: true };
       const after = query.get('start-after') ?? '';
       return { ...page, ...(after === '' ? {} : { after }), resume: false };
     },

@@ -47,8 +47,7 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
   const caller = await request.enterForm(fields, asHeaders);
   if (isForeign && !caller.key) throw new S3Error('AccessForbidden');
   const policy = caller.key ? parseFormPolicy(fields.get('policy') ?? '') : undefined;
-  if (policy)
-    checkForm(policy, new Map([...fields, ['key', key], ...bucketField(policy, bucket)]), request.context.now);
+  if (policy) checkForm(policy, new Map([...fields, ['key', key], ['bucket', bucket]]), request.context.now);
   const acl = aclRequestOf(asHeaders);
   const metadata = metadataOf(asHeaders);
   return {
@@ -70,11 +69,6 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
 function isForeignPage({ context, bucket, headers }: S3Request): boolean {
   if (headers.get('origin') === undefined) return false;
   return corsHeaders(context.storage, bucket, 'POST', headers).length === 0;
-}
-
-/** A condition on the bucket is about the one of the URL. */
-function bucketField(policy: FormPolicy, bucket: string): [string, string][] {
-  return policy.conditions.some(({ field }) => field === 'bucket') ? [['bucket', bucket]] : [];
 }
 
 /** `${filename}` is the last segment of the file's name, whatever path a browser sends. */

@@ -121,6 +121,15 @@ describe('Signature > form', () => {
   });
 
   test.each([
+    ['empty', '', 403, 'AccessDenied'],
+    ['another scheme', 'Basic QUs6U0s=', 400, 'InvalidArgument'],
+    ['version 2 without a signature', 'AWS HAHAHA', 400, 'InvalidArgument'],
+  ])('%s > %i %s', async (_name, authorization, status, code) => {
+    const answer = await withAuthorization(authorization);
+    expect([answer.status, answer.code]).toEqual([status, code]);
+  });
+
+  test.each([
     ['no credential', 'AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00'],
     ['no signature', 'AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, SignedHeaders=host'],
     ['no signed headers', 'AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, Signature=00'],

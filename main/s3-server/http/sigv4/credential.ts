@@ -50,6 +50,7 @@ export function readClaim(headers: HeaderList, query: QueryList, region: RegionR
     });
   }
   if (oldQuery) throw unsupported();
+  if (authorization?.trim() === '') throw new S3Error('AccessDenied');
   if (authorization !== undefined) return fromHeader(authorization, region);
   return inQuery ? fromQuery(query, region) : undefined;
 }
@@ -64,7 +65,13 @@ function fromHeader(authorization: string, region: RegionRule): Claim {
   const space = authorization.indexOf(' ');
   const scheme = space < 0 ? authorization : authorization.slice(0, space);
   if (scheme !== algorithm) {
-    if (/^AWS(?:4-ECDSA.*)?$/.test(scheme)) throw unsupported();
+    if (/^AWS [^:\s]+:\S+$/.test(authorization) || scheme.startsWith('AWS4-ECDSA')) throw unsupported();
+    if (scheme === 'AWS') {
+      throw new S3Error('InvalidArgument', {
+        message: 'AWS authorization header is invalid.  Expected AwsAccessKeyId:signature',
+        details: { ArgumentName: 'Authorization' },
+      });
+    }
     throw new S3Error('InvalidArgument', {
       message: 'Unsupported Authorization Type',
       details: { ArgumentName: 'Authorization' },
