@@ -43,6 +43,7 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadInput, Ob
     const upload = await findUpload(context, input);
     if ('completed' in upload) return upload.completed;
     checkOrder(input.parts);
+    demandPartChecksums(upload, input.parts);
     const parts = matchParts(input, await storage.listParts(upload));
     checkSizes(context, input, parts);
     const { conditions } = input;
@@ -76,6 +77,16 @@ function checkOrder(parts: readonly NamedPart[]): void {
   for (let at = 1; at < parts.length; at += 1) {
     if ((parts[at]?.partNumber ?? 0) <= (parts[at - 1]?.partNumber ?? 0)) throw new S3Error('InvalidPartOrder');
   }
+}
+
+/** A checksum of checksums is made of those the client names. */
+function demandPartChecksums({ checksumAlgorithm, checksumType }: UploadRecord, parts: readonly NamedPart[]): void {
+  if (checksumAlgorithm === undefined || checksumType === 'FULL_OBJECT') return;
+  const without = parts.find((part) => part.checksums[checksumAlgorithm] === undefined);
+  if (!without) return;
+  throw new S3Error('InvalidRequest', {
+    message: `The upload was created using a ${checksumAlgorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${without.partNumber} in the request.`,
+  });
 }
 
 function matchParts(input: CompleteMultipartUploadInput, uploaded: readonly PartRecord[]): readonly PartRecord[] {

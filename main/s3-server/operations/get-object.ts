@@ -1,10 +1,11 @@
 import { S3Error } from '../errors/index.ts';
-import type { ByteRange, ObjectReader, ObjectRecord } from '../storage/storage.ts';
+import type { ByteRange, ObjectReader, ObjectRecord, StoredChecksum } from '../storage/storage.ts';
 import { resolveRange, type RangeRequest } from './byte-range.ts';
 import { etagListed, judgeRead, type ReadConditions } from './conditions.ts';
 import { openSealed } from './encryption/open-sealed.ts';
 import { sealOf, type CustomerKey } from './encryption/seal.ts';
-import type { Operation, VersionAddress } from './operation.ts';
+import { s3Limits, type Operation, type VersionAddress } from './operation.ts';
+import { checkPartNumber } from './upload-part.ts';
 
 export interface GetObjectInput extends VersionAddress {
   readonly conditions: ReadConditions;
@@ -20,8 +21,8 @@ export interface ObjectView {
   readonly record: ObjectRecord;
   readonly notModified: boolean;
   readonly range?: ByteRange;
-  /** How many parts the object was completed from, where one of them was asked for. */
-  readonly partsCount?: number;
+  /** The part that was asked for, of an object that was completed from so many. */
+  readonly part?: { readonly count: number; readonly checksum?: StoredChecksum };
 }
 
 export interface GetObjectOutput extends ObjectView {
@@ -63,6 +64,7 @@ export const headObject: Operation<GetObjectInput, ObjectView> = {
 
 function viewOf(record: ObjectRecord, input: GetObjectInput): ObjectView {
   const { conditions, range, ifRange, partNumber } = input;
+  if (partNumber !== undefined) checkPartNumber(partNumber, s3Limits);
   if (range && partNumber !== undefined) {
     throw new S3Error('InvalidRequest', { message: 'Cannot specify both Range header and partNumber query parameter' });
   }
@@ -87,7 +89,12 @@ function partView(record: ObjectRecord, partNumber: number): ObjectView {
   let start = 0;
   for (const part of parts) {
     if (part.partNumber === partNumber) {
-      return { record, notModified: false, range: { start, end: start + part.size }, partsCount: parts.length };
+      return {
+        record,
+        notModified: false,
+        range: { start, end: start + part.size },
+        part: { count: parts.length, ...(part.checksum ? { checksum: part.checksum } : {}) },
+      };
     }
     start += part.size;
   }

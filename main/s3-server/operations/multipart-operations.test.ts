@@ -166,9 +166,43 @@ describe('Checksums of parts', () => {
     const id = await begin(path, { 'x-amz-checksum-algorithm': 'SHA256' });
     const sha = (data: Buffer): Buffer => createHash('sha256').update(data).digest();
     const etags = await upload(path, id, (data) => ({ 'x-amz-checksum-sha256': sha(data).toString('base64') }));
-    const done = await complete(path, id, bodyOf(etags));
+    const unsaid = await complete(path, id, bodyOf(etags));
+    expect([unsaid.status, unsaid.code]).toEqual([400, 'InvalidRequest']);
+    expect(unsaid.text).toContain('It was missing for part 1 in the request.');
+    const named = etags.map(
+      (etag, at) =>
+        `<Part><PartNumber>${at + 1}</PartNumber><ETag>${etag}</ETag><ChecksumSHA256>${sha(parts[at] ?? whole).toString('base64')}</ChecksumSHA256></Part>`,
+    );
+    const done = await complete(path, id, `<CompleteMultipartUpload>${named.join('')}</CompleteMultipartUpload>`);
     const expected = `${sha(Buffer.concat(parts.map(sha))).toString('base64')}-3`;
     expect(done.text).toContain(`<ChecksumSHA256>${expected}</ChecksumSHA256><ChecksumType>COMPOSITE</ChecksumType>`);
+  });
+
+  test('of one part, by GET and HEAD with partNumber > its own checksum, with the type of the object', async () => {
+    const path = '/multi/composite';
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await client.send({
+        method,
+        path,
+        query: [['partNumber', '2']],
+        headers: { 'x-amz-checksum-mode': 'ENABLED' },
+      });
+      const value = createHash('sha256').update(parts[1]).digest('base64');
+      expect([answer.status, answer.headers['x-amz-checksum-sha256'], answer.headers['x-amz-checksum-type']]).toEqual([
+        206,
+        value,
+        'COMPOSITE',
+      ]);
+    }
+  });
+
+  test('no checksum in a part > refused where one is made of them, else summed up here', async () => {
+    const composite = await begin('/multi/null', { 'x-amz-checksum-algorithm': 'SHA256' });
+    const refused = await part('/multi/null', composite, 1, 'x');
+    expect([refused.status, refused.code]).toEqual([400, 'InvalidRequest']);
+    expect(refused.text).toContain('actual checksum Type: null');
+    const full = await begin('/multi/null', { 'x-amz-checksum-algorithm': 'CRC64NVME' });
+    expect((await part('/multi/null', full, 1, 'x')).status).toBe(200);
   });
 
   test('another algorithm in a part, an impossible type > 400 InvalidRequest', async () => {

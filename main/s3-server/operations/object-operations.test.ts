@@ -146,6 +146,8 @@ describe('GetObject > Range', () => {
     const part = (number: string) => client.send({ path: '/objects/range', query: [['partNumber', number]] });
     expect([(await part('1')).status, (await part('1')).text]).toEqual([206, '0123456789']);
     expect((await part('2')).code).toBe('InvalidPartNumber');
+    for (const number of ['0', '10001', '-1'])
+      expect([number, (await part(number)).code]).toEqual([number, 'InvalidArgument']);
   });
 
   test('an empty object > 200, nothing', async () => {

@@ -35,9 +35,11 @@ export const uploadPart: Operation<UploadPartInput, WrittenPart> = {
     if (body.size !== undefined && body.size > limits.maxPutBytes) throw tooLarge(limits.maxPutBytes, body.size);
     const upload = await storage.getUpload(bucket, key, uploadId);
     const sent = body.promised.checksum?.algorithm ?? body.algorithm;
-    if (upload.checksumAlgorithm && sent && sent !== upload.checksumAlgorithm) {
+    const needed = upload.checksumAlgorithm;
+    // A part without one is summed up here, but for an upload whose checksum is made of those that the client names.
+    if (needed && (sent === undefined ? upload.checksumType !== 'FULL_OBJECT' : sent !== needed)) {
       throw new S3Error('InvalidRequest', {
-        message: `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumAlgorithm.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
+        message: `Checksum Type mismatch occurred, expected checksum Type: ${needed.toLowerCase()}, actual checksum Type: ${sent?.toLowerCase() ?? 'null'}`,
       });
     }
     return { part: await writePart(context, upload, { partNumber, customerKey, body }), upload };

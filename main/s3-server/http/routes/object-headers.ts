@@ -39,9 +39,11 @@ export function objectHeaders(view: ObjectView, bucket: BucketRecord | undefined
     ...encryptionHeaders(record.metadata, request),
   );
   if (range) headers.push(['Content-Range', contentRange(view)]);
-  if (view.partsCount !== undefined) headers.push(['x-amz-mp-parts-count', String(view.partsCount)]);
-  if (request.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && length === record.size) {
-    headers.push(...checksumHeaders(record.checksum));
+  if (view.part) headers.push(['x-amz-mp-parts-count', String(view.part.count)]);
+  if (request.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
+    if (view.part?.checksum)
+      headers.push(...checksumHeaders({ ...view.part.checksum, type: record.checksum?.type ?? 'FULL_OBJECT' }));
+    else if (length === record.size) headers.push(...checksumHeaders(record.checksum));
   }
   // Objects are other people's bytes: whatever a browser takes them for, no script of theirs runs on this origin.
   headers.push(['Content-Security-Policy', 'sandbox']);
