@@ -2,7 +2,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createHashEngine, createHashPool } from '../base/hashing/index.ts';
-import { createSlabPool } from '../base/index.ts';
+import { createSlabPool, createYoungCollector } from '../base/index.ts';
 import type { KeySource, Quota, StoreRules } from './access/index.ts';
 import { createHostPolicy, createListener, createRequestHandler, patienceMs, type RequestEvent } from './http/index.ts';
 import {
@@ -88,6 +88,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       limits: { ...s3Limits, ...options.limits },
       hashes,
       slabs: createSlabPool({ most: largeSlabs }),
+      collector: createYoungCollector(),
       hashing: createHashEngine(),
       renames: createClientTokens(),
       knowsUser: (user) => options.keys.hasUser?.(user) ?? true,

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HashEngine, HashPool } from '../../base/hashing/index.ts';
-import type { SlabPool } from '../../base/index.ts';
+import type { SlabPool, YoungCollector } from '../../base/index.ts';
 import type { Authorisation, Caller, Right, StoreRules } from '../access/index.ts';
 import type { BucketRecord, Storage } from '../storage/storage.ts';
 import type { LifecycleRule } from './lifecycle/lifecycle-rule.ts';
@@ -46,6 +46,7 @@ export interface OperationContext {
   /** For large bodies: hashes in other threads, and the memory that bodies are gathered in. */
   readonly hashes: HashPool;
   readonly slabs: SlabPool;
+  readonly collector: YoungCollector;
   /** For small ones: hashes in this thread. */
   readonly hashing: HashEngine;
   readonly renames: ClientTokens;

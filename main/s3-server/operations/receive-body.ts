@@ -18,7 +18,7 @@ export interface ByteSink {
 
 /** Below this a round trip to the hashing thread costs more than the hash: about 0.3 ms of MD5. */
 const inlineBytes = 256 * 1024;
-type Engine = Pick<OperationContext, 'hashes' | 'hashing' | 'slabs' | 'limits'>;
+type Engine = Pick<OperationContext, 'hashes' | 'hashing' | 'slabs' | 'collector' | 'limits'>;
 
 /**
  * Moves a body into a sink with back-pressure and verifies everything the client promised about it. Memory: three slabs.

@@ -8,7 +8,7 @@ const mostInFlight = 3;
 /** A stream that fills a slab within this time is given large ones; with less than 4 MiB/s it is not. */
 const fastMs = 250;
 
-type Engine = Pick<OperationContext, 'hashes' | 'slabs'>;
+type Engine = Pick<OperationContext, 'hashes' | 'slabs' | 'collector'>;
 
 /**
  * Gathers the pieces of a body into slabs; each is hashed in a thread and written to the disk at the same time, while the next
@@ -16,7 +16,7 @@ type Engine = Pick<OperationContext, 'hashes' | 'slabs'>;
  * the stream is slow or there are many streams.
  */
 export async function receiveInSlabs(
-  { hashes, slabs }: Engine,
+  { hashes, slabs, collector }: Engine,
   chunks: AsyncIterable<Uint8Array>,
   sink: ByteSink,
   names: readonly HashName[],
@@ -67,6 +67,7 @@ export async function receiveInSlabs(
           const full = slab;
           slab = undefined;
           launch(full, used);
+          collector.passed(used);
         }
       }
     }
