@@ -1,35 +1,16 @@
-import { ListObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { AppError } from '../../preload/contract/index.ts';
 import { keyIsHidden } from '../providers/index.ts';
+import { type ScannedList, WireFault, scanListing } from '../s3-wire/index.ts';
 import { pause } from './pause.ts';
 import type { StoreClient } from './store-client.ts';
 import { storeError } from './store-errors.ts';
 import type { ListOptions, ListPage, WalkOptions } from './volume.ts';
 
 const longestKey = 1024;
+/** Nothing to decode. */
+const plain = /^[^%+]*$/;
 /** Where a store answers the same token while it prepares a large listing: how long to wait before each further try, ms. */
 const preparingPauses = [1000, 2000, 4000, 8000, 16_000];
-
-/** The parts of both answers that matter. */
-interface RawList {
-  readonly Name?: string | undefined;
-  readonly IsTruncated?: boolean | undefined;
-  readonly MaxKeys?: number | undefined;
-  readonly KeyCount?: number | undefined;
-  readonly EncodingType?: string | undefined;
-  readonly NextContinuationToken?: string | undefined;
-  readonly NextMarker?: string | undefined;
-  readonly CommonPrefixes?: readonly { readonly Prefix?: string | undefined }[] | undefined;
-  readonly Contents?:
-    | readonly {
-        readonly Key?: string | undefined;
-        readonly Size?: number | undefined;
-        readonly LastModified?: Date | undefined;
-        readonly ETag?: string | undefined;
-        readonly StorageClass?: string | undefined;
-      }[]
-    | undefined;
-}
 
 /** Our token says which call it belongs to: `2:` a continuation token, `1:` a marker. */
 type Cursor = { readonly version: 1 | 2; readonly value: string };
@@ -41,26 +22,45 @@ const readToken = (token: string): Cursor | undefined => {
 
 export const unquoted = (etag: string | undefined): string => (etag ?? '').replace(/^"|"$/g, '');
 
-async function listOnce(client: StoreClient, options: ListOptions, version: 1 | 2, cursor?: Cursor): Promise<RawList> {
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and API_ListObjects.html: the same answer but for how
+ * it goes on.
+ */
+async function listOnce(
+  client: StoreClient,
+  options: ListOptions,
+  version: 1 | 2,
+  cursor?: Cursor,
+): Promise<ScannedList> {
   const { bucket, prefix, delimiter, signal } = options;
-  const common = {
-    Bucket: bucket,
-    ...(prefix === '' ? {} : { Prefix: prefix }),
-    ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-    MaxKeys: options.limit ?? client.provider.limits.maxListPage,
-    ...(client.provider.listing.encodingType ? { EncodingType: 'url' as const } : {}),
+  const about = { operation: version === 2 ? 'ListObjectsV2' : 'ListObjects', bucket };
+  const query: Record<string, string> = {
+    ...(version === 2 ? { 'list-type': '2' } : {}),
+    ...(prefix === '' ? {} : { prefix }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    'max-keys': String(options.limit ?? client.provider.limits.maxListPage),
+    ...(client.provider.listing.encodingType ? { 'encoding-type': 'url' } : {}),
+    ...(cursor === undefined ? {} : { [version === 2 ? 'continuation-token' : 'marker']: cursor.value }),
   };
-  return version === 2
-    ? client.run({ operation: 'ListObjectsV2', bucket }, { signal }, (s3, send) =>
-        s3.send(new ListObjectsV2Command({ ...common, ...(cursor ? { ContinuationToken: cursor.value } : {}) }), send),
-      )
-    : client.run({ operation: 'ListObjects', bucket }, { signal }, (s3, send) =>
-        s3.send(new ListObjectsCommand({ ...common, ...(cursor ? { Marker: cursor.value } : {}) }), send),
-      );
+  const { attempts } = client.provider.behaviour;
+  const { body } = await client.onWire(about, signal, (wire) =>
+    wire.text({ method: 'GET', bucket, query, attempts, signal }),
+  );
+  try {
+    return scanListing(body);
+  } catch (error) {
+    if (!(error instanceof WireFault)) throw error;
+    throw storeError(
+      'STORE_BROKEN_ANSWER',
+      { ...about, endpoint: client.host },
+      { code: 'NotXml', status: 200 },
+      error,
+    );
+  }
 }
 
 /** Reads one answer into columns, and refuses what no honest store sends. */
-function readPage(client: StoreClient, options: ListOptions, raw: RawList, version: 1 | 2): ListPage {
+function readPage(client: StoreClient, options: ListOptions, raw: ScannedList, version: 1 | 2): ListPage {
   const about = {
     operation: version === 2 ? 'ListObjectsV2' : 'ListObjects',
     endpoint: client.host,
@@ -68,19 +68,19 @@ function readPage(client: StoreClient, options: ListOptions, raw: RawList, versi
   };
   const broken = (code: string) => storeError('STORE_BROKEN_ANSWER', about, { code });
   // Every store sends at least one of these; another XML altogether would read as an empty listing.
-  if ([raw.Name, raw.IsTruncated, raw.MaxKeys, raw.KeyCount].every((value) => value === undefined))
-    throw broken('NotAListing');
+  if (!raw.told) throw broken('NotAListing');
   const decode = (value: string): string => {
-    if (raw.EncodingType !== 'url') return value;
+    if (!raw.encoded || plain.test(value)) return value;
     try {
       return decodeURIComponent(value.replaceAll('+', ' '));
     } catch (error) {
       throw storeError('STORE_BROKEN_ANSWER', about, { code: 'NotUtf8' }, error);
     }
   };
-  const checked = (encoded: string | undefined): string => {
-    const key = decode(encoded ?? '');
-    if (key === '' || Buffer.byteLength(key) > longestKey) throw broken('BadKey');
+  const checked = (encoded: string): string => {
+    const key = decode(encoded);
+    // A character is at most three bytes of UTF-8.
+    if (key === '' || (key.length > longestKey / 3 && Buffer.byteLength(key) > longestKey)) throw broken('BadKey');
     return key;
   };
 
@@ -92,32 +92,30 @@ function readPage(client: StoreClient, options: ListOptions, raw: RawList, versi
     etags: [] as string[],
     storageClasses: [] as string[],
   };
-  for (const entry of raw.CommonPrefixes ?? []) {
-    const prefix = checked(entry.Prefix);
+  for (const encoded of raw.prefixes) {
+    const prefix = checked(encoded);
     if (!keyIsHidden(client.provider, prefix)) page.prefixes.push(prefix);
   }
   const seen = new Set<string>();
-  let lastEncoded: string | undefined;
-  for (const entry of raw.Contents ?? []) {
-    const key = checked(entry.Key);
-    lastEncoded = key;
+  let lastKey: string | undefined;
+  for (const [at, encoded] of raw.keys.entries()) {
+    const key = checked(encoded);
+    lastKey = key;
     if (seen.has(key)) throw broken('KeyTwice');
     seen.add(key);
     if (keyIsHidden(client.provider, key)) continue;
-    const size = entry.Size ?? 0;
+    const size = raw.sizes[at] ?? 0;
     if (!Number.isSafeInteger(size) || size < 0) throw broken('BadSize');
-    const modified = entry.LastModified?.getTime() ?? 0;
     page.keys.push(key);
     page.sizes.push(size);
-    page.modified.push(Number.isFinite(modified) && modified >= 0 ? modified : 0);
-    page.etags.push(unquoted(entry.ETag));
-    page.storageClasses.push(entry.StorageClass ?? '');
+    page.modified.push(raw.modified[at] ?? 0);
+    page.etags.push(unquoted(raw.etags[at]));
+    page.storageClasses.push(raw.storageClasses[at] ?? '');
   }
-  if (raw.IsTruncated !== true) return page;
-  if (version === 2 && raw.NextContinuationToken !== undefined && raw.NextContinuationToken !== '')
-    return { ...page, next: `2:${raw.NextContinuationToken}` };
+  if (!raw.truncated) return page;
+  if (version === 2 && raw.nextToken !== '') return { ...page, next: `2:${raw.nextToken}` };
   // Version 1, or a store that ignored list-type=2: go on after the last name of the page.
-  const last = [decode(raw.NextMarker ?? ''), lastEncoded ?? '', page.prefixes.at(-1) ?? ''].sort().at(-1) ?? '';
+  const last = [decode(raw.nextMarker), lastKey ?? '', page.prefixes.at(-1) ?? ''].sort().at(-1) ?? '';
   if (last === '') throw broken('NoWayOn');
   return { ...page, next: `1:${last}` };
 }

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { AppError } from '../../preload/contract/index.ts';
+import type { WireBody } from '../s3-wire/index.ts';
 import { exactBytes } from './exact-bytes.ts';
 import type { StoreClient } from './store-client.ts';
 import type { Body, BodyChecksum, ChecksumAlgorithm } from './volume.ts';
@@ -9,20 +9,21 @@ const cheapToHash = 1024 ** 2;
 
 export const bodySize = (body: Body): number => (body instanceof Uint8Array ? body.byteLength : body.size);
 
-/** A failing source ends the call at once, with the source's own error; the SDK would wait for bytes until a time-out. */
+/** A body as the wire takes it. A failing source ends the call with the source's own error. */
 export interface GuardedBody {
-  readonly body: Readable | Uint8Array;
-  readonly signal: AbortSignal;
+  readonly body: WireBody;
   /** The error of the source, where that is why the call ended. */
   problem(): AppError | undefined;
   /** To be called when the call ended, in any way. */
   release(): void;
 }
 
-export function guardBody(body: Body, signal: AbortSignal | undefined): GuardedBody {
-  if (body instanceof Uint8Array)
-    return { body, signal: signal ?? new AbortController().signal, problem: () => undefined, release: () => undefined };
-  const stop = new AbortController();
+export function guardBody(client: StoreClient, body: Body): GuardedBody {
+  if (body instanceof Uint8Array) {
+    const hashed = !declaresUnsigned(client, body);
+    return { body: { bytes: body, hashed }, problem: () => undefined, release: () => undefined };
+  }
+  if ('pieces' in body) return { body: { ...body, once: true }, problem: () => undefined, release: () => undefined };
   let problem: AppError | undefined;
   const stream = exactBytes(body.stream, body.size, ({ error, seen }) => {
     problem =
@@ -33,23 +34,23 @@ export function guardBody(body: Body, signal: AbortSignal | undefined): GuardedB
           : new AppError('SOURCE_UNREADABLE', {}, { cause: error });
     return problem;
   });
-  stream.on('error', () => stop.abort());
+  // Told by the pieces, or by `problem`.
+  stream.on('error', () => undefined);
   return {
-    body: stream,
-    signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+    body: { size: body.size, once: true, pieces: () => stream as AsyncIterable<Uint8Array> },
     problem: () => problem,
     release: () => void stream.destroy(),
   };
 }
 
-/** The SDK's members for a checksum that travels with a body. Stores get only what they verify. */
-export function checksumInput(client: StoreClient, checksum: BodyChecksum | undefined) {
+/** The header of a checksum that travels with a body. Stores get only what they verify. */
+export function checksumHeader(client: StoreClient, checksum: BodyChecksum | undefined): Record<string, string> {
   if (checksum === undefined) return {};
   if (!client.provider.checksums.includes(checksum.algorithm))
     throw new AppError('BAD_INPUT', { field: 'checksum', code: checksum.algorithm });
   return checksum.algorithm === 'content-md5'
-    ? { ContentMD5: checksum.value }
-    : checksumMembers(checksum.algorithm, checksum.value);
+    ? { 'content-md5': checksum.value }
+    : { [`x-amz-checksum-${checksum.algorithm}`]: checksum.value };
 }
 
 export function checksumMembers(algorithm: Exclude<ChecksumAlgorithm, 'content-md5'>, value: string) {
@@ -72,10 +73,8 @@ export const checksumName = (algorithm: ChecksumAlgorithm | undefined) =>
   algorithm === undefined || algorithm === 'content-md5' ? undefined : sdkNames[algorithm];
 
 /**
- * Streams are declared UNSIGNED-PAYLOAD (they can be hashed only by reading them twice); bytes at hand are hashed where
- * that is cheap or where no TLS protects them.
+ * Bytes at hand are hashed for the signature where that is cheap or where no TLS protects them; streams and pieces never, as
+ * they would have to be read twice.
  */
-export const declaresUnsigned = (client: StoreClient, body: Body): boolean =>
-  body instanceof Uint8Array && client.secure && client.provider.signing.includes('unsigned')
-    ? body.byteLength > cheapToHash
-    : !(body instanceof Uint8Array);
+const declaresUnsigned = (client: StoreClient, body: Uint8Array): boolean =>
+  client.secure && client.provider.signing.includes('unsigned') && body.byteLength > cheapToHash;

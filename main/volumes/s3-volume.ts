@@ -6,8 +6,9 @@ import { copyObject } from './copy-object.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { listPage, walkPages } from './list-objects.ts';
 import { abortUpload, completeUpload, createUpload, listParts, listUploads } from './multipart-upload.ts';
+import { presignPost } from './presign-post.ts';
 import { presignUrl } from './presign-url.ts';
-import { getObject, headObject } from './read-object.ts';
+import { getObject, headObject, receiveObject } from './read-object.ts';
 import { createStoreClient } from './store-client.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 import { testEndpoint } from './test-endpoint.ts';
@@ -87,6 +88,7 @@ export function openS3Volume(options: S3VolumeOptions): OpenVolume {
     walk: (call) => walkPages(client, call),
     head: (call) => headObject(client, call),
     get: (call) => getObject(client, call),
+    receive: (call) => receiveObject(client, call),
     async put(call) {
       mayWrite('PutObject', call.key);
       return putObject(client, call);
@@ -137,6 +139,10 @@ export function openS3Volume(options: S3VolumeOptions): OpenVolume {
     async presign(call) {
       if (call.method === 'PUT') mayWrite('PutObject', call.key);
       return presignUrl(client, call);
+    },
+    async presignPost(call) {
+      mayWrite('PostObject', call.key);
+      return presignPost(client, call);
     },
     test: (call = {}) => testEndpoint(client, call),
   };

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { BuildHandler, BuildMiddleware, MiddlewareStack, SerializeMiddleware } from '@smithy/types';
-import { declaresUnsigned } from './request-body.ts';
-import type { StoreClient } from './store-client.ts';
-import type { Body } from './volume.ts';
 
 /** The SDK leaves the request's type open; these steps run on HTTP requests only. */
 interface Outgoing {
@@ -21,22 +18,6 @@ const onRequest =
     change(args.request as Outgoing);
     return next(args);
   };
-
-/** Declares a body UNSIGNED-PAYLOAD where hashing it first would cost more than it gives. */
-export function declaringBody<I extends object, O extends object, C extends HasStack<I, O>>(
-  client: StoreClient,
-  body: Body,
-  command: C & HasStack<I, O>,
-): C {
-  if (declaresUnsigned(client, body))
-    command.middlewareStack.add(
-      onRequest((request) => {
-        request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
-      }),
-      { step: 'build', priority: 'low', name: 'declareUnsignedPayload' },
-    );
-  return command;
-}
 
 /**
  * Content-MD5 instead of the SDK's CRC32: every store takes it on DeleteObjects, many take nothing else

@@ -28,7 +28,7 @@ export function createStoreAgents(endpoint: Pick<StoreEndpoint, 'ca' | 'proxy'>)
 }
 
 /** `bucket.localhost` is this machine (RFC 6761, 6.3), which not every system's resolver knows. */
-const loopbackNames: LookupFunction = (hostname, options, callback) =>
+export const loopbackNames: LookupFunction = (hostname, options, callback) =>
   systemLookup(/\.localhost\.?$/i.test(hostname) ? 'localhost' : hostname, options, callback);
 
 /** TLS options that trust these certificates too; an intermediate or a server's own counts as an anchor then. */

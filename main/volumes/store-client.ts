@@ -6,7 +6,7 @@ import type { Clock } from '../base/index.ts';
 import { createWire, type Wire } from '../s3-wire/index.ts';
 import { createClockOffset, type ClockOffset } from './clock-offset.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
-import { createStoreAgents, type StoreAgents } from './store-agents.ts';
+import { createStoreAgents, loopbackNames, trusting, type StoreAgents } from './store-agents.ts';
 import { StoreHandler } from './store-handler.ts';
 import { toStoreError, type CallAbout } from './store-errors.ts';
 
@@ -129,6 +129,11 @@ export function createStoreClient(options: {
     onServerTime: (time) => clockOffset.observe(time, clock.now()),
     connectWithin,
     idleWithin,
+    way: {
+      lookup: loopbackNames,
+      ...(endpoint.ca === undefined ? {} : { tls: trusting(endpoint.ca) }),
+      ...(endpoint.proxy === undefined ? {} : { proxy: new URL(endpoint.proxy) }),
+    },
   });
 
   return {

@@ -1,3 +1,4 @@
+import { WireRefusal } from '../s3-wire/index.ts';
 import { AppError, type AppErrorCode, type AppErrorParams } from '../../preload/contract/index.ts';
 
 /** What a call was about: becomes the params of its error. */
@@ -167,6 +168,20 @@ function expectedRegion(raw: Raw): string | undefined {
   return said?.[1];
 }
 
+/** A refusal of the wire in the members that the SDK's errors have. */
+function rawOf(error: unknown): Raw {
+  if (!(error instanceof WireRefusal)) return typeof error === 'object' && error !== null ? error : {};
+  const { status, code, region, serverTime, requestId, said, headers } = error;
+  return {
+    message: said,
+    Code: code,
+    Region: region,
+    ServerTime: serverTime,
+    $metadata: { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) },
+    $response: { statusCode: status, headers },
+  };
+}
+
 /** The SDK's error without its request and answer: those hold signatures and session tokens, and end up in the log. */
 function withoutExchange(error: unknown, raw: Raw): unknown {
   if (!(error instanceof Error) || (raw.$metadata === undefined && raw.$response === undefined)) return error;
@@ -184,7 +199,7 @@ function withoutExchange(error: unknown, raw: Raw): unknown {
 export function toStoreError(error: unknown, about: CallAbout, now: number, aborted: boolean): AppError {
   if (error instanceof AppError) return error;
   if (aborted || isAbort(error)) return storeError('CANCELLED', about, {}, error);
-  const raw: Raw = typeof error === 'object' && error !== null ? error : {};
+  const raw = rawOf(error);
   const status = raw.$metadata?.httpStatusCode ?? raw.$response?.statusCode;
 
   const system = systemCode(error);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ByteSink } from '../s3-wire/index.ts';
 import type { AppErrorShape, ConnectionId, Feature, ProviderId, Support } from '../../preload/contract/index.ts';
 
 /** Checksums that can travel with a body; values are base64 as in S3's headers. */
@@ -102,6 +103,24 @@ export interface GetOptions extends CallOptions, ObjectPlace {
   readonly ifMatch?: string | undefined;
 }
 
+export type { ByteSink } from '../s3-wire/index.ts';
+
+/** What is known of a body before its first byte. */
+export interface ReceivedObject {
+  /** Bytes of this body. */
+  readonly length: number;
+  /** Whole size of the object. */
+  readonly size: number;
+  /** First byte of this body in the object. */
+  readonly first: number;
+  readonly head: ObjectHead;
+}
+
+export interface ReceiveOptions extends GetOptions {
+  /** Called once with what the store is about to send; what it throws ends the call. */
+  readonly into: (object: ReceivedObject) => ByteSink;
+}
+
 export interface ObjectBody {
   /**
    * The bytes. It fails with an AppError (STORE_BROKEN_ANSWER for fewer or more bytes than announced) and is never
@@ -117,8 +136,14 @@ export interface ObjectBody {
   readonly head: ObjectHead;
 }
 
-/** What is written: bytes at hand (sent again on a retry), or a stream of a known size (sent once). */
-export type Body = Uint8Array | { readonly stream: Readable; readonly size: number };
+/**
+ * What is written: bytes at hand (sent again on a retry), or a stream or pieces of a known size (sent once). The memory of a
+ * piece is not touched any more once the next one is asked for.
+ */
+export type Body =
+  | Uint8Array
+  | { readonly stream: Readable; readonly size: number }
+  | { readonly pieces: () => AsyncIterable<Uint8Array>; readonly size: number };
 
 export interface PutOptions extends CallOptions, ObjectPlace {
   readonly body: Body;
@@ -201,6 +226,28 @@ export interface PresignOptions extends CallOptions, ObjectPlace {
   readonly signedAt?: number | undefined;
   /** `download` makes the receiver's browser save it under the object's name. GET only. */
   readonly show?: 'inline' | 'download' | undefined;
+  /** PUT only: signed, so that whoever uploads must send exactly this Content-Type. */
+  readonly contentType?: string | undefined;
+}
+export interface PresignPostOptions extends CallOptions {
+  readonly bucket: string;
+  /** The whole key, or with `anyName` what the key begins with. */
+  readonly key: string;
+  readonly anyName: boolean;
+  /** 1 to `limits.maxShareSeconds`. */
+  readonly seconds: number;
+  /** Bytes. */
+  readonly maxBytes: number;
+  /** A media type, or `image/*`; any where absent. */
+  readonly contentType?: string | undefined;
+}
+export interface PresignedPost {
+  /** Where the form goes. */
+  readonly url: string;
+  /** Every field of the form but the file, which comes last. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch by our clock. */
+  readonly expiresAt: number;
 }
 export interface PresignedUrl {
   readonly url: string;
@@ -250,6 +297,11 @@ export interface Volume {
   /** OBJECT_NOT_FOUND where nothing is there. */
   head(options: CallOptions & ObjectPlace): Promise<ObjectHead>;
   get(options: GetOptions): Promise<ObjectBody>;
+  /**
+   * The same bytes into memory that is used again: the fast way for large objects. Resolves once `into`'s sink has taken all of
+   * them; fails as the stream of `get` does. Not repeated once the sink has begun.
+   */
+  receive(options: ReceiveOptions): Promise<ReceivedObject>;
   put(options: PutOptions): Promise<Written>;
   copy(options: CopyOptions): Promise<Written>;
   /** Also well where nothing was there. */
@@ -272,6 +324,8 @@ export interface Volume {
 
   /** NOT_SUPPORTED with the provider's reason where the store cannot. No call is made. */
   presign(options: PresignOptions): Promise<PresignedUrl>;
+  /** A form that uploads one object with a limit of size. NOT_SUPPORTED where the store has none. No call is made. */
+  presignPost(options: PresignPostOptions): Promise<PresignedPost>;
   /** Never rejects but for CANCELLED: a refusal is in the outcome. */
   test(options?: TestOptions): Promise<TestOutcome>;
 }
