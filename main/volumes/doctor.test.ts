@@ -8,7 +8,7 @@ import { answering, cleanUp, cleanups, refusal, refusing, xml } from './answerin
 import { createVolumes } from './create-volumes.ts';
 import { startEmbeddedStore, testKey } from './embedded-store.testkit.ts';
 import type { StoreEndpoint } from './store-endpoint.ts';
-import { cleanedKey } from './stray-characters.ts';
+import { cleanedKey } from '../../preload/contract/cleaned-key.ts';
 import { makeCertificate, tlsServer } from './tls.testkit.ts';
 import type { ExaminedOutcome } from './volumes.ts';
 

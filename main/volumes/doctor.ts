@@ -1,6 +1,6 @@
 import type { AppErrorShape, CredentialSource, Diagnosis, Finding, Mend } from '../../preload/contract/index.ts';
 import { providerOf } from '../providers/index.ts';
-import { hasStrayCharacters } from './stray-characters.ts';
+import { hasStrayCharacters } from '../../preload/contract/cleaned-key.ts';
 import { seenCertificate } from './seen-certificate.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
 import type { CallOptions, TestOutcome } from './volume.ts';

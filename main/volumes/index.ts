@@ -4,7 +4,6 @@
  */
 export { createFolder } from './create-folder.ts';
 export { createVolumes, type VolumesOptions } from './create-volumes.ts';
-export { cleanedKey, hasStrayCharacters } from './stray-characters.ts';
 export { createStoreAgents, type StoreAgents } from './store-agents.ts';
 export { measureSelection, type Measure } from './measure-selection.ts';
 export type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';

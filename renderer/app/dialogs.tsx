@@ -5,6 +5,7 @@ import {
   NewBucketDialog,
   NewVolumeDialog,
   OpenBucketDialog,
+  ProbeDialog,
   RemoveConnectionDialog,
 } from '../features/connections/index.ts';
 import { ShareDialog } from '../features/shares/index.ts';
@@ -14,7 +15,10 @@ import { errorSentence, toErrorShape } from '../lib/index.ts';
 
 export type OpenDialog =
   | { readonly kind: 'connection'; readonly connection?: Connection; readonly startsAtKey?: boolean }
-  | { readonly kind: 'new-bucket' | 'new-volume' | 'open-bucket' | 'remove'; readonly connection: Connection }
+  | {
+      readonly kind: 'new-bucket' | 'new-volume' | 'open-bucket' | 'remove' | 'probe';
+      readonly connection: Connection;
+    }
   | { readonly kind: 'share'; readonly connection: Connection; readonly bucket: string; readonly objectKey: string };
 
 export interface DialogsProps {
@@ -80,6 +84,8 @@ export function Dialogs({
           onOpened={(bucket) => onBucket(dialog.connection, bucket)}
         />
       );
+    case 'probe':
+      return <ProbeDialog connection={dialog.connection} onClose={onClose} />;
     case 'remove':
       return <RemoveConnectionDialog connection={dialog.connection} onClose={onClose} onRemoved={onClose} />;
     case 'share':

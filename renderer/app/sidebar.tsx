@@ -4,6 +4,7 @@ import {
   Database,
   FolderPlus,
   FolderSearch,
+  Gauge,
   HardDrive,
   KeyRound,
   Laptop,
@@ -23,14 +24,18 @@ import type { Connection, Place } from '../../preload/contract/index.ts';
 import { errorSentence } from '../lib/index.ts';
 import { Button, IconButton, MenuButton, ObjectName, Spinner, type MenuEntry } from '../ui/index.ts';
 import { rowDragType } from '../features/browser/index.ts';
+import { ColourDot } from '../features/connections/index.ts';
 import { useBuckets } from './bucket-list.ts';
 import { printRoute, type Route, type Screen } from './routes.ts';
+import { SidebarFavourites } from './sidebar-favourites.tsx';
 import { texts } from './texts.ts';
+import type { Places } from './use-places.ts';
 
-export type ConnectionAction = 'edit' | 'open-bucket' | 'new-bucket' | 'new-volume' | 'refresh' | 'remove';
+export type ConnectionAction = 'edit' | 'open-bucket' | 'new-bucket' | 'new-volume' | 'refresh' | 'probe' | 'remove';
 
 export interface SidebarProps {
   readonly connections: readonly Connection[] | undefined;
+  readonly places: Places;
   readonly route: Route;
   readonly machine: string;
   /** Another value reads the buckets again. */
@@ -53,6 +58,12 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const ordered = [...(connections ?? [])].sort((left, right) => Number(right.local) - Number(left.local));
   return (
     <div className="sidebar">
+      <SidebarFavourites
+        places={props.places}
+        connections={connections ?? []}
+        route={route}
+        onDropRows={props.onDropRows}
+      />
       <nav className="sidebar-places" aria-label={texts.sidebar}>
         <div className="sidebar-head">
           <h2>{texts.sidebar}</h2>
@@ -133,6 +144,7 @@ function ConnectionBranch({
     ...(connection.local
       ? []
       : [
+          { id: 'probe', label: texts.probe, icon: <Gauge aria-hidden /> },
           { id: 'edit', label: texts.editConnection, icon: <Pencil aria-hidden />, startsGroup: true },
           { id: 'remove', label: texts.removeConnection, icon: <Trash2 aria-hidden />, isDanger: true },
         ]),
@@ -151,6 +163,7 @@ function ConnectionBranch({
           <ChevronRight aria-hidden className="sidebar-chevron" />
           {connection.local ? <Laptop aria-hidden /> : <Database aria-hidden />}
           <ObjectName name={name} hasTooltip={false} />
+          {connection.colour === undefined ? null : <ColourDot colour={connection.colour} />}
           {connection.readOnly ? <Lock aria-label={texts.readOnly} className="sidebar-mark" /> : null}
           {connection.hasSecret ? null : (
             <TriangleAlert aria-label={texts.noSecret} className="sidebar-mark is-warning" />

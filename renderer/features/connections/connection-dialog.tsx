@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import type { Connection, ProviderSummary } from '../../../preload/contract/index.ts';
+import { useRef, useState, type ReactNode } from 'react';
+import type { Connection, EndpointDraft, Mend, ProviderSummary } from '../../../preload/contract/index.ts';
 import { displayName } from '../../lib/index.ts';
 import { useClient } from '../../rpc/index.ts';
 import { Button, Dialog, ErrorNotice, Spinner, useTask } from '../../ui/index.ts';
@@ -10,6 +10,7 @@ import {
   draftFor,
   draftOf,
   endpointOf,
+  mended,
   type ConnectionDraft,
 } from './connection-draft.ts';
 import { ConnectionFields } from './connection-fields.tsx';
@@ -63,6 +64,9 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
 /** The form may be taller than the window: what has just been said comes into sight. */
 const reveal = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
+/** Two endpoints are the same where all their parts are. */
+const fingerprint = (endpoint: EndpointDraft): string => JSON.stringify(Object.entries(endpoint).toSorted());
+
 interface FormProps extends ConnectionDialogProps {
   readonly provider: ProviderSummary;
   readonly onBack: (() => void) | undefined;
@@ -80,7 +84,7 @@ function ConnectionForm({
 }: FormProps): ReactNode {
   const client = useClient();
   const [draft, setDraft] = useState<ConnectionDraft>(() =>
-    connection === undefined ? draftFor(provider) : draftOf(connection),
+    connection === undefined ? draftFor(provider) : draftOf(connection, provider),
   );
   const [isTried, setTried] = useState(false);
   const [tested, setTested] = useState<TestResult>();
@@ -90,26 +94,44 @@ function ConnectionForm({
   const isComplete = Object.keys(all).length === 0;
   const endpoint = endpointOf(draft, provider, connection);
   const credential = credentialOf(draft);
-  const isMoved =
-    connection !== undefined &&
-    (connection.endpoint !== endpoint.endpoint ||
-      connection.region !== endpoint.region ||
-      connection.addressing !== endpoint.addressing);
   const isEndpointChanged =
-    isMoved || (connection?.pinnedBuckets ?? []).join('\n') !== endpoint.pinnedBuckets.join('\n');
+    connection === undefined ||
+    fingerprint(endpointOf(draftOf(connection, provider), provider, connection)) !== fingerprint(endpoint);
+  const [isMore, setMore] = useState(false);
+  const keyField = useRef<HTMLInputElement>(null);
+  const bucketField = useRef<HTMLInputElement>(null);
 
   const change = (part: Partial<ConnectionDraft>): void => {
     setDraft((before) => ({ ...before, ...part }));
     setTested(undefined);
     saving.clear();
   };
-  const test = (): void => {
+  /** Stray characters inside a key are for the doctor to take out: they do not keep from testing. */
+  const test = (tried: ConnectionDraft = draft): void => {
     setTried(true);
-    if (!isComplete) return;
+    const found = connectionProblems(tried, provider, connection);
+    if (Object.values(found).some((problem) => problem !== 'has-spaces')) return;
+    const at = endpointOf(tried, provider, connection);
+    const key = credentialOf(tried);
     testing.run(async () => {
-      if (credential !== undefined) setTested(await client.connections.test({ endpoint, credential }));
-      else if (connection !== undefined) setTested(await client.connections.retest({ id: connection.id }));
+      setTested(undefined);
+      if (key !== undefined) setTested(await client.connections.test({ endpoint: at, credential: key }));
+      else if (connection !== undefined)
+        setTested(await client.connections.retest({ id: connection.id, endpoint: at }));
     });
+  };
+  const mend = (by: Mend): void => {
+    if (by.do === 'replace-key') keyField.current?.focus();
+    else if (by.do === 'name-bucket') {
+      setMore(true);
+      // The field may only just be there.
+      requestAnimationFrame(() => bucketField.current?.focus());
+    } else {
+      const next = mended(draft, by);
+      setDraft(next);
+      saving.clear();
+      test(next);
+    }
   };
   const save = (): void => {
     setTried(true);
@@ -125,10 +147,17 @@ function ConnectionForm({
               ...(isEndpointChanged ? { endpoint } : {}),
               ...(credential === undefined ? {} : { credential }),
               ...(readOnly === connection.readOnly ? {} : { readOnly }),
+              ...(draft.colour === (connection.colour ?? 'none') ? {} : { colour: draft.colour }),
             })
           : credential === undefined
             ? undefined
-            : await client.connections.add({ name, endpoint, credential, readOnly });
+            : await client.connections.add({
+                name,
+                endpoint,
+                credential,
+                readOnly,
+                ...(draft.colour === 'none' ? {} : { colour: draft.colour }),
+              });
       if (answer !== undefined) onSaved?.(answer.connection);
       onClose();
     });
@@ -149,11 +178,7 @@ function ConnectionForm({
             </Button>
           )}
           <span className="dialog-footer-start">
-            <Button
-              isPending={testing.isPending}
-              disabledReason={isMoved && credential === undefined ? texts.testNeedsSecret : undefined}
-              onPress={test}
-            >
+            <Button isPending={testing.isPending} onPress={() => test()}>
               {texts.test}
             </Button>
           </span>
@@ -173,6 +198,10 @@ function ConnectionForm({
         startsAtKey={startsAtKey}
         onChange={change}
         onOpenExternal={onOpenExternal}
+        isMore={isMore}
+        onMore={setMore}
+        keyRef={keyField}
+        bucketRef={bucketField}
       />
       {tested === undefined ? null : (
         <div ref={reveal}>
@@ -180,12 +209,13 @@ function ConnectionForm({
             result={tested}
             bucketWord={provider.bucketWord}
             canList={provider.features['list-buckets'].ok && tested.buckets.length > 0}
+            onMend={mend}
           />
         </div>
       )}
       {testing.error === undefined ? null : (
         <div ref={reveal}>
-          <ErrorNotice error={testing.error} onAction={test} />
+          <ErrorNotice error={testing.error} onAction={() => test()} />
         </div>
       )}
       {error === undefined ? null : (

@@ -7,6 +7,7 @@ import {
   draftOf,
   endpointOf,
   isPlainHttp,
+  mended,
   secretNeeded,
   tidyEndpoint,
 } from './connection-draft.ts';
@@ -87,5 +88,55 @@ describe('connection draft', () => {
     expect(isPlainHttp('http://10.0.0.1:9000')).toBe(true);
     expect(isPlainHttp('http://127.0.0.1:9000')).toBe(false);
     expect(isPlainHttp('https://s3.example.com')).toBe(false);
+  });
+
+  const r2 = {
+    ...provider,
+    id: 'r2',
+    needsBucket: false,
+    endpoints: [],
+    region: 'auto',
+    account: {
+      word: 'Account id',
+      hint: '',
+      pattern: '[0-9a-f]{32}',
+      choices: [
+        { label: 'Anywhere', before: 'https://', after: '.r2.cloudflarestorage.com', region: 'auto' },
+        { label: 'EU', before: 'https://', after: '.eu.r2.cloudflarestorage.com', region: 'auto' },
+      ],
+    },
+  } as ProviderSummary;
+
+  it('makes the address from the account id, and finds the id in it again', () => {
+    const account = '0123456789abcdef0123456789abcdef';
+    const draft = { ...draftFor(r2), account: account.toUpperCase(), accountChoice: 1 };
+    const endpoint = `https://${account}.eu.r2.cloudflarestorage.com`;
+    expect(endpointOf(draft, r2, undefined)).toMatchObject({ endpoint, region: 'auto' });
+    expect(draftOf({ ...saved, provider: 'r2', endpoint }, r2)).toMatchObject({ account, accountChoice: 1 });
+    expect(connectionProblems({ ...draft, account: 'mine' }, r2, undefined).account).toBe('not-an-id');
+    expect(connectionProblems({ ...draft, account: '' }, r2, undefined).account).toBe('empty');
+  });
+
+  it('joins a disk and its branch, and takes them apart again', () => {
+    const archil = { ...provider, branchSeparator: '.' } as ProviderSummary;
+    const draft = { ...draftFor(archil), bucket: 'dsk-1', branch: 'dev' };
+    expect(endpointOf(draft, archil, undefined).pinnedBuckets).toEqual(['dsk-1.dev']);
+    expect(draftOf({ ...saved, pinnedBuckets: ['dsk-1.dev'] }, archil)).toMatchObject({
+      bucket: 'dsk-1',
+      branch: 'dev',
+    });
+  });
+
+  it('what the doctor offers goes into the form', () => {
+    const draft = { ...draftFor(provider), accessKeyId: 'AK ID', secretAccessKey: '"se cret"' };
+    expect(mended(draft, { do: 'trim-key' })).toMatchObject({ accessKeyId: 'AKID', secretAccessKey: 'secret' });
+    expect(mended(draft, { do: 'set-region', region: 'eu' }).region).toBe('eu');
+    expect(mended(draft, { do: 'use-clock', offset: 5 }).clockOffset).toBe(5);
+    expect(mended({ ...draft, proxy: 'x' }, { do: 'clear-proxy' }).proxy).toBe('');
+  });
+
+  it('a profile of another program needs no secret here', () => {
+    const sourced = { ...saved, accessKeyId: '', source: { kind: 'aws-profile', profile: 'lab' } } as Connection;
+    expect(connectionProblems(draftOf(sourced), provider, sourced)).toEqual({});
   });
 });

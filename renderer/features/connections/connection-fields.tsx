@@ -1,7 +1,7 @@
 import './connection-fields.css';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { Connection, ProviderSummary } from '../../../preload/contract/index.ts';
-import { Banner, Button, RadioGroup, Select, Switch, TextField } from '../../ui/index.ts';
+import { Banner, Button, Switch, TextField } from '../../ui/index.ts';
 import {
   isPlainHttp,
   type ConnectionDraft,
@@ -9,7 +9,9 @@ import {
   type ConnectionProblems,
 } from './connection-draft.ts';
 import { ExternalLink } from './external-link.tsx';
+import { MoreFields } from './more-fields.tsx';
 import { texts } from './texts.ts';
+import { WhereFields } from './where-fields.tsx';
 
 export interface ConnectionFieldsProps {
   readonly provider: ProviderSummary;
@@ -20,14 +22,21 @@ export interface ConnectionFieldsProps {
   readonly startsAtKey: boolean;
   readonly onChange: (part: Partial<ConnectionDraft>) => void;
   readonly onOpenExternal: ((url: string) => void) | undefined;
+  readonly isMore: boolean;
+  readonly onMore: (isMore: boolean) => void;
+  /** The field of the key, and that of the bucket: where the doctor leads. */
+  readonly keyRef: Ref<HTMLInputElement>;
+  readonly bucketRef: Ref<HTMLInputElement>;
 }
 
-const otherEndpoint = 'other';
+/** What each group of fields gets. */
+export interface FieldsProps extends ConnectionFieldsProps {
+  readonly errorOf: (field: ConnectionField) => string | undefined;
+}
 
 /** Only the fields that this store needs; the rest is behind 'More settings'. */
 export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
-  const { provider, draft, saved, problems, startsAtKey, onChange, onOpenExternal } = props;
-  const [isMore, setMore] = useState(draft.sessionToken !== '');
+  const { provider, draft, saved, problems, startsAtKey, onChange, onOpenExternal, isMore, onMore } = props;
   const errorOf = (field: ConnectionField): string | undefined => {
     const problem = problems[field];
     return problem === undefined ? undefined : texts.problem(field, problem);
@@ -43,20 +52,13 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         error={errorOf('name')}
         onChange={(name) => onChange({ name })}
       />
-      <EndpointFields {...props} errorOf={errorOf} />
+      <WhereFields {...props} errorOf={errorOf} />
       {isPlainHttp(draft.endpoint) ? <Banner tone="warning">{texts.plainHttp}</Banner> : null}
-      <TextField
-        label={
-          provider.needsBucket ? texts.bucketField(provider.bucketWord) : texts.bucketOptional(provider.bucketWord)
-        }
-        description={
-          provider.needsBucket ? texts.bucketHint(provider.bucketWord) : texts.bucketOptionalHint(provider.bucketWord)
-        }
-        value={draft.bucket}
-        maxLength={255}
-        error={errorOf('bucket')}
-        onChange={(bucket) => onChange({ bucket })}
-      />
+      {saved?.source === undefined ? null : (
+        <Banner tone="info">
+          {texts.sourced(saved.source.profile)} {texts.sourcedReplace}
+        </Banner>
+      )}
       <TextField
         label={texts.accessKeyId}
         description={provider.accessKeyHint === texts.accessKeyId ? undefined : provider.accessKeyHint}
@@ -64,6 +66,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         value={draft.accessKeyId}
         maxLength={300}
         startsFocused={startsAtKey}
+        inputRef={props.keyRef}
         error={errorOf('accessKeyId')}
         onChange={(accessKeyId) => onChange({ accessKeyId })}
       />
@@ -99,90 +102,11 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         {texts.readOnly}
       </Switch>
       <div>
-        <Button variant="ghost" size="small" aria-expanded={isMore} onPress={() => setMore(!isMore)}>
+        <Button variant="ghost" size="small" aria-expanded={isMore} onPress={() => onMore(!isMore)}>
           {isMore ? texts.less : texts.more}
         </Button>
       </div>
-      {isMore ? (
-        <>
-          <TextField
-            label={texts.sessionToken}
-            type="password"
-            autoComplete="new-password"
-            isMono
-            value={draft.sessionToken}
-            onChange={(sessionToken) => onChange({ sessionToken })}
-          />
-          <RadioGroup
-            label={texts.addressing}
-            value={draft.addressing}
-            onChange={(addressing) => onChange({ addressing })}
-            options={[
-              { id: 'path', label: texts.addressingPath, description: texts.addressingPathAbout },
-              { id: 'virtual', label: texts.addressingVirtual, description: texts.addressingVirtualAbout },
-            ]}
-          />
-        </>
-      ) : null}
-    </>
-  );
-}
-
-function EndpointFields({
-  provider,
-  draft,
-  onChange,
-  errorOf,
-}: ConnectionFieldsProps & { readonly errorOf: (field: ConnectionField) => string | undefined }): ReactNode {
-  const known = provider.endpoints.findIndex(
-    ({ endpoint, region }) => endpoint === draft.endpoint && region === draft.region,
-  );
-  const [isOther, setOther] = useState(known < 0);
-  const isTyped = isOther || provider.endpoints.length === 0;
-  return (
-    <>
-      {provider.endpoints.length === 0 ? null : (
-        <Select
-          label={texts.endpointChoice}
-          value={isTyped ? otherEndpoint : String(known)}
-          items={[
-            ...provider.endpoints.map(({ label, endpoint }, index) => ({
-              id: String(index),
-              label,
-              description: endpoint,
-            })),
-            { id: otherEndpoint, label: texts.otherEndpoint },
-          ]}
-          onChange={(id) => {
-            const chosen = provider.endpoints[Number(id)];
-            setOther(chosen === undefined);
-            if (chosen !== undefined) onChange({ endpoint: chosen.endpoint, region: chosen.region });
-          }}
-        />
-      )}
-      {isTyped ? (
-        <>
-          <TextField
-            label={texts.endpoint}
-            description={texts.endpointHint}
-            type="url"
-            isMono
-            placeholder="https://s3.example.com"
-            value={draft.endpoint}
-            maxLength={600}
-            error={errorOf('endpoint')}
-            onChange={(endpoint) => onChange({ endpoint })}
-          />
-          <TextField
-            label={texts.region}
-            description={texts.regionHint}
-            value={draft.region}
-            maxLength={80}
-            error={errorOf('region')}
-            onChange={(region) => onChange({ region })}
-          />
-        </>
-      ) : null}
+      {isMore ? <MoreFields {...props} errorOf={errorOf} /> : null}
     </>
   );
 }

@@ -7,3 +7,5 @@ export { NewBucketDialog, type NewBucketDialogProps } from './new-bucket-dialog.
 export { NewVolumeDialog, type NewVolumeDialogProps } from './new-volume-dialog.tsx';
 export { OpenBucketDialog, type OpenBucketDialogProps } from './open-bucket-dialog.tsx';
 export { RemoveConnectionDialog, type RemoveConnectionDialogProps } from './remove-connection-dialog.tsx';
+export { ColourDot } from './connection-colour.tsx';
+export { ProbeDialog, type ProbeDialogProps } from './probe-dialog.tsx';

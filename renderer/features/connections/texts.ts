@@ -6,6 +6,9 @@ const fieldWord: Readonly<Record<ConnectionField, string>> = {
   endpoint: 'address',
   region: 'region',
   bucket: 'bucket',
+  branch: 'branch',
+  account: 'account id',
+  proxy: 'proxy',
   accessKeyId: 'access key id',
   secretAccessKey: 'secret',
 };
@@ -20,8 +23,10 @@ function problem(field: ConnectionField, kind: ConnectionProblem): string {
       return 'Enter an http or https address, for example https://s3.example.com.';
     case 'address-parts':
       return 'Enter the address alone, without user name, ? or #. Keys go into the fields below.';
+    case 'not-an-id':
+      return `This does not look like a ${fieldWord[field]}.`;
     case 'has-spaces':
-      return `There is a space or a line break inside this ${fieldWord[field]}. Copy it once more.`;
+      return `There is a space or a line break inside this ${fieldWord[field]}. Copy it once more, or press Test to take it out.`;
     case 'secret-with-new-key':
       return 'A changed access key id needs its own secret.';
     case 'secret-missing':
@@ -53,7 +58,6 @@ export const texts = {
   save: 'Save',
   saveNew: 'Save connection',
   test: 'Test',
-  testNeedsSecret: 'Type the secret once more to test the changed address.',
   untested: 'Not tested yet: saved as typed, and tried when it is opened.',
   testOk: (count: number, shown: string, word: string) =>
     count === 0 ? 'It works.' : count === 1 ? `It works: 1 ${word} in sight.` : `It works: ${shown} ${word}s in sight.`,
@@ -73,6 +77,42 @@ export const texts = {
   bucketHint: (word: string) => `This store does not list them: enter the id of the ${word}.`,
   bucketOptional: (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)} to open (optional)`,
   bucketOptionalHint: (word: string) => `Needed where the key may not list every ${word}.`,
+  bucketAsked: (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)} id (optional)`,
+  bucketAskedHint: (word: string) => `Left empty, every ${word} of the account is listed.`,
+  branch: 'Branch (optional)',
+  branchHint: 'Left empty, the disk itself is opened.',
+  accountPlace: 'Where the data lives',
+  colour: 'Colour',
+  colourNames: {
+    none: 'None',
+    red: 'Red',
+    orange: 'Orange',
+    yellow: 'Yellow',
+    green: 'Green',
+    blue: 'Blue',
+    purple: 'Purple',
+    grey: 'Grey',
+  },
+  proxy: 'Proxy (optional)',
+  proxyHint: 'http://proxy.example:3128. Only for this connection; without user name and password.',
+  ca: 'Certificates trusted for this connection',
+  caNone: 'Those of the system only.',
+  caSome: (count: number) =>
+    count === 1 ? 'One certificate beside those of the system.' : `${count} certificates beside those of the system.`,
+  caChoose: 'Choose a PEM file…',
+  caRemove: 'Remove',
+  caWrong: 'This file holds no certificate in PEM form. A private key is never taken.',
+  clockSet: (minutes: string) => `Signed by the store’s clock, which is ${minutes} minutes off ours.`,
+  clockForget: 'Use our clock',
+  details: 'Details',
+  certificateOf: 'Certificate of',
+  certificateBy: 'Signed by',
+  certificateNames: 'For',
+  certificateUntil: 'Until',
+  certificateFingerprint: 'SHA-256',
+  sourced: (profile: string) =>
+    `The credentials are read from the profile “${profile}” of ~/.aws each time; Quayside stores none of them.`,
+  sourcedReplace: 'Type a key here to keep one in Quayside instead.',
   accessKeyId: 'Access key id',
   secretAccessKey: 'Secret access key',
   secretHint: 'It goes to the place for secrets and is never shown again.',
