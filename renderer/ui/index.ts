@@ -13,6 +13,7 @@ export { Checkbox, type CheckboxProps } from './checkbox.tsx';
 export { copyText, CopyButton, type CopyButtonProps } from './copy-button.tsx';
 export { menuOf, type Command } from './command.ts';
 export { CopyField, type CopyFieldProps } from './copy-field.tsx';
+export { CountField, type CountFieldProps } from './count-field.tsx';
 export { DataGrid, type DataGridProps, type GridColumn, type GridHandle, type GridReach } from './data-grid.tsx';
 export { Dialog, type DialogProps } from './dialog.tsx';
 export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
@@ -23,6 +24,7 @@ export { ContextMenu, MenuButton, type ContextMenuProps, type MenuButtonProps, t
 export { ObjectName } from './object-name.tsx';
 export { ProgressBar, type ProgressBarProps } from './progress-bar.tsx';
 export { QrCode } from './qr-code.tsx';
+export { RateField, type RateFieldProps } from './rate-field.tsx';
 export { RadioGroup, type RadioGroupProps, type RadioOption } from './radio-group.tsx';
 export { Select, type SelectItem, type SelectProps } from './select.tsx';
 export { Spinner } from './spinner.tsx';

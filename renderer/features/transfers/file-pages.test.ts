@@ -14,7 +14,7 @@ const file = (index: number): JobFile => ({
 
 function source(total: number) {
   const asked: number[] = [];
-  const load: LoadFilePage = (offset, limit) => {
+  const load: LoadFilePage<JobFile> = (offset, limit) => {
     asked.push(offset);
     const length = Math.max(0, Math.min(limit, total - offset));
     return Promise.resolve({ files: Array.from({ length }, (_, i) => file(offset + i)), total });

@@ -1,11 +1,9 @@
-import type { JobFile } from '../../../preload/contract/index.ts';
-
-export interface FilePage {
-  readonly files: readonly JobFile[];
+export interface FilePage<F> {
+  readonly files: readonly F[];
   readonly total: number;
 }
 /** Loads `limit` files from `offset` on. */
-export type LoadFilePage = (offset: number, limit: number, signal: AbortSignal) => Promise<FilePage>;
+export type LoadFilePage<F> = (offset: number, limit: number, signal: AbortSignal) => Promise<FilePage<F>>;
 
 /** Files a page; the most the contract gives is 500. */
 export const filePageSize = 200;
@@ -16,16 +14,16 @@ const pagesHeld = 12;
  * A window onto the files of one job: holds the pages around what is seen, and asks for each only once at a time.
  * `changed` is called after each answer.
  */
-export class FilePages {
-  readonly #load: LoadFilePage;
+export class FilePages<F> {
+  readonly #load: LoadFilePage<F>;
   readonly #changed: () => void;
-  readonly #pages = new Map<number, readonly JobFile[]>();
+  readonly #pages = new Map<number, readonly F[]>();
   readonly #asked = new Set<number>();
   #end = new AbortController();
   #total: number | undefined;
   #error: unknown;
 
-  constructor(load: LoadFilePage, changed: () => void) {
+  constructor(load: LoadFilePage<F>, changed: () => void) {
     this.#load = load;
     this.#changed = changed;
   }
@@ -40,7 +38,7 @@ export class FilePages {
     return this.#error;
   }
 
-  at(index: number): JobFile | undefined {
+  at(index: number): F | undefined {
     return this.#pages.get(Math.floor(index / filePageSize))?.[index % filePageSize];
   }
 

@@ -1,48 +1,55 @@
 import './job-files.css';
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from 'react';
-import type { Job, JobFile } from '../../../preload/contract/index.ts';
+import { useCallback, useDeferredValue, useState, type ReactNode } from 'react';
+import type { FileState, Job, JobFile } from '../../../preload/contract/index.ts';
 import { errorSentence, format, toErrorShape } from '../../lib/index.ts';
 import { useClient } from '../../rpc/index.ts';
-import { ErrorNotice, IconButton, ObjectName, RadioGroup, VirtualList } from '../../ui/index.ts';
-import { FilePages } from './file-pages.ts';
+import { Button, ErrorNotice, IconButton, ObjectName, Select, TextField, VirtualList } from '../../ui/index.ts';
 import { fileStateIcon } from './job-icons.tsx';
 import { jobEnded } from './job-words.ts';
 import { texts } from './texts.ts';
+import { useFilePages } from './use-file-pages.ts';
 
-/** Milliseconds between two looks at the files in sight while the job moves. */
-const renewEvery = 1500;
 const rowHeight = 44;
-type FileFilter = 'all' | 'failed';
+type FileFilter = keyof typeof texts.fileFilter;
+const filters = ['all', 'failed', 'asking', 'skipped'] as const satisfies readonly FileFilter[];
+const stateOf: Readonly<Record<FileFilter, FileState | undefined>> = {
+  all: undefined,
+  failed: 'failed',
+  asking: 'asking',
+  skipped: 'skipped',
+};
+const noneOf: Readonly<Record<FileFilter, string>> = {
+  all: texts.noFiles,
+  failed: texts.noFailedFiles,
+  asking: texts.noAskingFiles,
+  skipped: texts.noSkippedFiles,
+};
 
 export interface JobFilesProps {
   readonly job: Job;
   readonly onClose: () => void;
   /** Does what the job's error names; absent where nothing can be offered. */
   readonly onErrorAction: (() => void) | undefined;
+  /** Opens the question about names that are taken. */
+  readonly onAnswer: () => void;
+  /** Tells why names differ. */
+  readonly onNames: () => void;
 }
 
 /** Files of one job, a page at a time, and its error in full. */
-export function JobFiles({ job, onClose, onErrorAction }: JobFilesProps): ReactNode {
+export function JobFiles({ job, onClose, onErrorAction, onAnswer, onNames }: JobFilesProps): ReactNode {
   const [filter, setFilter] = useState<FileFilter>('all');
+  const [search, setSearch] = useState('');
+  const wanted = useDeferredValue(search.trim());
   const waits = job.state === 'waiting' && job.waitingFor !== undefined ? texts.waitingHint[job.waitingFor] : undefined;
+  const asks = job.filesAsking > 0 && !jobEnded(job.state);
   return (
     <section className="job-files" aria-label={texts.filesOfJob(job.title)}>
       <header className="job-files-header">
         <h3 className="job-files-title">
           <ObjectName name={job.title} />
         </h3>
-        <RadioGroup
-          label={texts.fileFilterLabel}
-          isLabelHidden
-          look="segments"
-          value={filter}
-          onChange={setFilter}
-          options={[
-            { id: 'all', label: texts.fileFilter.all },
-            { id: 'failed', label: texts.fileFilter.failed },
-          ]}
-        />
         <IconButton
           label={texts.actionOn(texts.hideFiles, job.title)}
           icon={<X aria-hidden />}
@@ -50,51 +57,64 @@ export function JobFiles({ job, onClose, onErrorAction }: JobFilesProps): ReactN
           onPress={onClose}
         />
       </header>
-      {waits === undefined ? null : <p className="job-files-note">{waits}</p>}
-      {job.error === undefined ? null : (
+      <div className="job-files-tools">
+        <Select
+          label={texts.fileFilterLabel}
+          isLabelHidden
+          value={filter}
+          onChange={setFilter}
+          items={filters.map((id) => ({ id, label: texts.fileFilter[id] }))}
+        />
+        <TextField
+          label={texts.fileSearch}
+          isLabelHidden
+          type="search"
+          placeholder={texts.fileSearch}
+          maxLength={200}
+          value={search}
+          onChange={setSearch}
+        />
+      </div>
+      {waits === undefined && !asks ? null : (
+        <div className="job-files-note job-files-wait">
+          <p>{waits ?? texts.waitingHint.answer}</p>
+          {asks ? (
+            <Button size="small" variant="primary" onPress={onAnswer}>
+              {texts.mend.answer}
+            </Button>
+          ) : null}
+        </div>
+      )}
+      {job.error === undefined || job.waitingFor === 'answer' ? null : (
         <div className="job-files-note">
           <ErrorNotice error={job.error} role="none" onAction={onErrorAction} />
         </div>
       )}
-      <FileList key={`${job.id} ${filter}`} job={job} filter={filter} />
+      <FileList key={`${job.id} ${filter} ${wanted}`} job={job} filter={filter} search={wanted} onNames={onNames} />
     </section>
   );
 }
 
-function FileList({ job, filter }: { readonly job: Job; readonly filter: FileFilter }): ReactNode {
+interface FileListProps {
+  readonly job: Job;
+  readonly filter: FileFilter;
+  readonly search: string;
+  readonly onNames: () => void;
+}
+
+function FileList({ job, filter, search, onNames }: FileListProps): ReactNode {
   const client = useClient();
-  const [, renew] = useReducer((before: number) => before + 1, 0);
   const [opened, setOpened] = useState<JobFile>();
-  const range = useRef({ first: 0, last: 30 });
-  const pages = useMemo(
-    () =>
-      new FilePages(
-        (offset, limit, signal) =>
-          client.transfers.files(
-            { jobId: job.id, offset, limit, ...(filter === 'failed' ? { state: 'failed' as const } : {}) },
-            { signal },
-          ),
-        renew,
-      ),
-    [client, job.id, filter],
-  );
-  // What is in sight is asked for again while the job moves, and once more when its state has changed.
-  const { state } = job;
-  useEffect(() => {
-    const look = (): void => pages.want(range.current.first, range.current.last, true);
-    look();
-    if (jobEnded(state)) return undefined;
-    const timer = setInterval(look, renewEvery);
-    return () => clearInterval(timer);
-  }, [pages, state]);
-  useEffect(() => () => pages.close(), [pages]);
-  const onRange = useCallback(
-    (first: number, last: number) => {
-      range.current = { first, last };
-      pages.want(first, last, false);
+  const { id, state } = job;
+  const load = useCallback(
+    (offset: number, limit: number, signal: AbortSignal) => {
+      const only = stateOf[filter];
+      const part = { ...(only === undefined ? {} : { state: only }), ...(search === '' ? {} : { search }) };
+      return client.transfers.files({ jobId: id, offset, limit, ...part }, { signal });
     },
-    [pages],
+    [client, id, filter, search],
   );
+  const { pages, onRange } = useFilePages(load, !jobEnded(state), state);
 
   const total = pages.total;
   if (total === undefined)
@@ -105,8 +125,7 @@ function FileList({ job, filter }: { readonly job: Job; readonly filter: FileFil
         <ErrorNotice error={toErrorShape(pages.error)} onAction={() => pages.want(0, 0, true)} />
       </div>
     );
-  if (total === 0)
-    return <p className="job-files-empty">{filter === 'failed' ? texts.noFailedFiles : texts.noFiles}</p>;
+  if (total === 0) return <p className="job-files-empty">{search === '' ? noneOf[filter] : texts.noFoundFiles}</p>;
   return (
     <>
       {opened?.error === undefined ? null : (
@@ -122,22 +141,28 @@ function FileList({ job, filter }: { readonly job: Job; readonly filter: FileFil
         rowLabel={(index) => pages.at(index)?.path ?? texts.loadingFile}
         onRange={onRange}
         onEnter={(index) => setOpened(pages.at(index))}
-        renderRow={(index) => <FileRow file={pages.at(index)} onOpen={setOpened} />}
+        renderRow={(index) => <FileRow file={pages.at(index)} onOpen={setOpened} onNames={onNames} />}
       />
     </>
   );
 }
 
-function FileRow({
-  file,
-  onOpen,
-}: {
+interface FileRowProps {
   readonly file: JobFile | undefined;
   readonly onOpen: (file: JobFile) => void;
-}): ReactNode {
+  readonly onNames: () => void;
+}
+
+function FileRow({ file, onOpen, onNames }: FileRowProps): ReactNode {
   if (file === undefined) return <div className="file-row">{texts.loadingFile}</div>;
   const isBad = file.state === 'failed' || file.state === 'changed';
-  const tone = isBad ? 'tone-bad' : file.state === 'done' ? 'tone-good' : 'tone-idle';
+  const tone = isBad
+    ? 'tone-bad'
+    : file.state === 'asking'
+      ? 'tone-warn'
+      : file.state === 'done'
+        ? 'tone-good'
+        : 'tone-idle';
   const sentence = file.error === undefined ? undefined : errorSentence(file.error);
   return (
     <div className="file-row">
@@ -152,6 +177,16 @@ function FileRow({
           ) : (
             <button type="button" className="file-row-reason" onClick={() => onOpen(file)}>
               {sentence.title}
+            </button>
+          )}
+          {file.savedAs === undefined ? null : (
+            <button
+              type="button"
+              className="file-row-reason file-row-saved"
+              title={texts.whyNames}
+              onClick={() => onNames()}
+            >
+              <ObjectName name={texts.savedAs(file.savedAs)} />
             </button>
           )}
         </div>

@@ -6,16 +6,25 @@ import { testJob } from './job.testkit.ts';
 const ids = (jobs: readonly { readonly id: string }[]) => jobs.map((job) => job.id);
 
 describe('job store', () => {
-  it('holds jobs newest first and keeps their order while they only change', () => {
+  it('holds the queue in its order, then what has ended, newest first, and keeps that while jobs only change', () => {
     const store = createJobStore();
-    store.getState().snapshot([testJob('a', { createdAt: 1 }), testJob('b', { createdAt: 2 })]);
+    store
+      .getState()
+      .snapshot([
+        testJob('old', { state: 'done', createdAt: 1 }),
+        testJob('b', { order: 2 }),
+        testJob('new', { state: 'failed', createdAt: 2 }),
+        testJob('a', { order: 1 }),
+      ]);
     const { order } = store.getState();
-    expect(order).toEqual(['b', 'a']);
-    store.getState().delta({ upsert: [testJob('a', { createdAt: 1, bytesDone: 5 })], remove: [] });
+    expect(order).toEqual(['a', 'b', 'new', 'old']);
+    store.getState().delta({ upsert: [testJob('a', { order: 1, bytesDone: 5 })], remove: [] });
     expect(store.getState().order).toBe(order);
     expect(store.getState().jobs.get('a' as JobId)?.bytesDone).toBe(5);
-    store.getState().delta({ upsert: [testJob('c', { createdAt: 3 })], remove: ['b' as JobId] });
-    expect(store.getState().order).toEqual(['c', 'a']);
+    store.getState().delta({ upsert: [testJob('a', { order: 3 })], remove: ['old' as JobId] });
+    expect(store.getState().order).toEqual(['b', 'a', 'new']);
+    store.getState().delta({ upsert: [testJob('b', { order: 2, state: 'done', createdAt: 9 })], remove: [] });
+    expect(store.getState().order).toEqual(['a', 'b', 'new']);
   });
 
   it('replaces everything by a fresh snapshot after a reconnect', () => {
@@ -30,10 +39,10 @@ describe('job store', () => {
     store
       .getState()
       .snapshot([
-        testJob('run', { createdAt: 6 }),
-        testJob('pause', { state: 'paused', createdAt: 5 }),
-        testJob('net', { state: 'waiting', waitingFor: 'network', createdAt: 4 }),
-        testJob('keyless', { state: 'waiting', waitingFor: 'credentials', createdAt: 3 }),
+        testJob('run', { order: 1 }),
+        testJob('pause', { state: 'paused', order: 2 }),
+        testJob('net', { state: 'waiting', waitingFor: 'network', order: 3 }),
+        testJob('keyless', { state: 'waiting', waitingFor: 'credentials', order: 4 }),
         testJob('fail', { state: 'failed', createdAt: 2 }),
         testJob('done', { state: 'done', createdAt: 1 }),
       ]);
@@ -41,7 +50,22 @@ describe('job store', () => {
     expect(ids(shownJobs(jobs, order, 'all'))).toHaveLength(6);
     expect(ids(shownJobs(jobs, order, 'active'))).toEqual(['run', 'pause', 'net', 'keyless']);
     expect(ids(shownJobs(jobs, order, 'attention'))).toEqual(['keyless', 'fail']);
-    expect(ids(shownJobs(jobs, order, 'ended'))).toEqual(['fail', 'done']);
+    expect(ids(shownJobs(jobs, order, 'completed'))).toEqual(['done']);
+    expect(ids(shownJobs(jobs, order, 'cancelled'))).toEqual([]);
+  });
+
+  it('finds a transfer by its name and by its places', () => {
+    const store = createJobStore();
+    store
+      .getState()
+      .snapshot([
+        testJob('a', { title: 'Report.pdf', state: 'done', createdAt: 2 }),
+        testJob('b', { title: 'photos', to: 'archive/REPORTS/', state: 'done', createdAt: 1 }),
+        testJob('c', { title: 'music', state: 'done' }),
+      ]);
+    const { jobs, order } = store.getState();
+    expect(ids(shownJobs(jobs, order, 'all', ' report '))).toEqual(['a', 'b']);
+    expect(ids(shownJobs(jobs, order, 'cancelled', 'report'))).toEqual([]);
   });
 
   it('takes 10,000 jobs', () => {

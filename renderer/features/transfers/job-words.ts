@@ -1,4 +1,5 @@
 import type { Job, JobState } from '../../../preload/contract/index.ts';
+import { format } from '../../lib/index.ts';
 import { texts } from './texts.ts';
 
 /** What a row of the queue offers. `forget` takes an ended job out of the list. */
@@ -29,6 +30,7 @@ export const jobMoves = (state: JobState): boolean => state === 'queued' || stat
 export const jobNeedsUser = (job: Job): boolean =>
   job.state === 'failed' ||
   job.state === 'changed' ||
+  (job.filesAsking > 0 && !jobEnded(job.state)) ||
   (job.state === 'waiting' && job.waitingFor !== 'network' && job.waitingFor !== 'throttled');
 
 export function jobActions(job: Job, host: { readonly showInFolder: boolean }): readonly JobAction[] {
@@ -39,7 +41,8 @@ export function jobActions(job: Job, host: { readonly showInFolder: boolean }): 
 /** One or two words for the state column; a waiting job says what it waits for. */
 export function jobStateWord(job: Job): string {
   if (job.state === 'waiting' && job.waitingFor !== undefined) return texts.waitingFor[job.waitingFor];
-  if (job.state === 'running' && job.planning && job.bytesDone === 0) return texts.planning;
+  if (job.state === 'running' && job.planning && job.bytesDone === 0)
+    return job.filesTotal === 0 ? texts.planning : texts.counting(format.count(job.filesTotal));
   if (job.state === 'running') return texts.running[job.kind];
   return texts.state[job.state];
 }

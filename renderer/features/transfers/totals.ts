@@ -8,6 +8,9 @@ export interface Totals {
   readonly paused: number;
   readonly needUser: number;
   readonly done: number;
+  readonly cancelled: number;
+  /** Failed, or changed while it was sent. */
+  readonly failed: number;
   readonly ended: number;
   /** Of the present batch: bytes, or files where nothing of it has bytes. */
   readonly bytesDone: number;
@@ -44,6 +47,8 @@ export function totalsOf(jobs: Iterable<Job>, batch: ReadonlySet<JobId>): Totals
   let paused = 0;
   let needUser = 0;
   let done = 0;
+  let cancelled = 0;
+  let failed = 0;
   let ended = 0;
   let bytesDone = 0;
   let bytesTotal = 0;
@@ -59,6 +64,8 @@ export function totalsOf(jobs: Iterable<Job>, batch: ReadonlySet<JobId>): Totals
     } else if (job.state === 'paused') paused += 1;
     else ended += 1;
     if (job.state === 'done') done += 1;
+    else if (job.state === 'cancelled') cancelled += 1;
+    else if (job.state === 'failed' || job.state === 'changed') failed += 1;
     if (jobNeedsUser(job)) needUser += 1;
     if (batch.has(job.id)) {
       bytesDone += job.bytesDone;
@@ -81,6 +88,8 @@ export function totalsOf(jobs: Iterable<Job>, batch: ReadonlySet<JobId>): Totals
     paused,
     needUser,
     done,
+    cancelled,
+    failed,
     ended,
     bytesDone,
     bytesTotal,
