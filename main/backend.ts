@@ -9,13 +9,18 @@ import { createGrants } from './handlers/grants.ts';
 import { createHostHandlers } from './handlers/host.ts';
 import { createKeysHandlers } from './handlers/keys.ts';
 import { createObjectsHandlers } from './handlers/objects.ts';
+import { createPropertiesHandlers } from './handlers/properties.ts';
+import { createPlacesHandlers } from './handlers/places.ts';
 import { createServerHandlers } from './handlers/server.ts';
 import { createSettingsHandlers, createUserSettings } from './handlers/settings.ts';
 import { createSharesHandlers } from './handlers/shares.ts';
 import { createTransfersHandlers } from './handlers/transfers.ts';
 import { createVaultHandlers } from './handlers/vault.ts';
+import { createKeys } from './keys/index.ts';
+import { createLinkServer } from './link-server/index.ts';
 import { createLocalServer } from './local-server/index.ts';
 import type { Grants, Ports } from './ports/index.ts';
+import { providerOf, supportOf } from './providers/index.ts';
 import { createShares } from './shares/index.ts';
 import { createLimits, createTransfers } from './transfers/index.ts';
 import { createVault } from './vault/index.ts';
@@ -88,12 +93,39 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     uploadLimit: () => limits.upload(),
     downloadLimit: () => limits.download(),
   });
-  const shares = createShares({ database, volumes, clock, log });
+  const keys = createKeys({
+    database,
+    vault,
+    volumes,
+    ports,
+    local: () => localServer.watch.snapshot(),
+    clock,
+    log,
+  });
+  const linkServer = createLinkServer({ database, volumes, clock, log });
+  const shares = createShares({
+    database,
+    volumes,
+    connections: () =>
+      vault.connections
+        .list()
+        .map(({ id, provider }) => ({ id, canShare: supportOf(providerOf(provider), 'share-link').ok })),
+    linkServer,
+    apis: {
+      has: (id) => keys.apis.get(id)?.secret !== undefined,
+      runsite: (id) => keys.remote.runsite(id),
+      archil: (id) => keys.remote.archil(id),
+      keyEnds: (id) => keys.ends(id),
+    },
+    clock,
+    log,
+  });
   const files = createFileService({ volumes, transfers, ports, clock, log });
 
   // Secrets first: the local server's own key is one, and jobs left by the last run need theirs.
   await vault.start();
   await localServer.start();
+  await shares.start();
   transfers.start();
 
   return {
@@ -103,11 +135,13 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       connections: createConnectionsHandlers({ vault, volumes }),
       buckets: createBucketsHandlers({ vault, volumes, localServer }),
       objects: createObjectsHandlers({ volumes }),
+      properties: createPropertiesHandlers({ volumes }),
+      places: createPlacesHandlers({ database, clock, log }),
       files: createFilesHandlers({ files }),
       transfers: createTransfersHandlers({ transfers, grants, limits }),
-      shares: createSharesHandlers({ shares }),
+      shares: createSharesHandlers({ shares, linkServer }),
       server: createServerHandlers({ localServer, grants }),
-      keys: createKeysHandlers({ vault, localServer }),
+      keys: createKeysHandlers({ vault, keys, grants }),
       settings: createSettingsHandlers({ settings }),
     },
     files,
@@ -126,7 +160,8 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       limits.close();
       await transfers.close();
       await files.close();
-      shares.close();
+      await shares.close();
+      keys.close();
       volumes.close();
       await localServer.stop();
       await vault.close();

@@ -15,7 +15,7 @@ const partsAtOnce = 4;
 const copyPart = 1024 ** 3;
 
 /** The header is a path: each byte that is not plain is percent-encoded, the slashes of the key stay. */
-const copySource = ({ bucket, key }: ObjectPlace): string =>
+export const copySource = ({ bucket, key }: ObjectPlace): string =>
   `${bucket}/${key}`
     .split('/')
     .map((segment) =>

@@ -8,6 +8,7 @@ import { listPage, walkPages } from './list-objects.ts';
 import { abortUpload, completeUpload, createUpload, listParts, listUploads } from './multipart-upload.ts';
 import { presignPost } from './presign-post.ts';
 import { presignUrl } from './presign-url.ts';
+import { openObjectProperties } from './properties/object-properties.ts';
 import { getObject, headObject, receiveObject } from './read-object.ts';
 import { createStoreClient } from './store-client.ts';
 import type { StoreCredential, StoreEndpoint } from './store-endpoint.ts';
@@ -144,6 +145,7 @@ export function openS3Volume(options: S3VolumeOptions): OpenVolume {
       mayWrite('PostObject', call.key);
       return presignPost(client, call);
     },
+    properties: openObjectProperties(client, { need, mayWrite }),
     test: (call = {}) => testEndpoint(client, call),
   };
   return { volume, retire: () => client.retire(), close: () => client.close() };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ByteSink } from '../s3-wire/index.ts';
+import type { ObjectProperties } from './properties/object-properties.ts';
 import type { AppErrorShape, ConnectionId, Feature, ProviderId, Support } from '../../preload/contract/index.ts';
 
 /** Checksums that can travel with a body; values are base64 as in S3's headers. */
@@ -326,6 +327,8 @@ export interface Volume {
   presign(options: PresignOptions): Promise<PresignedUrl>;
   /** A form that uploads one object with a limit of size. NOT_SUPPORTED where the store has none. No call is made. */
   presignPost(options: PresignPostOptions): Promise<PresignedPost>;
+  /** Tags, versions, headers and metadata. */
+  readonly properties: ObjectProperties;
   /** Never rejects but for CANCELLED: a refusal is in the outcome. */
   test(options?: TestOptions): Promise<TestOutcome>;
 }

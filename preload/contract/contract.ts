@@ -2,7 +2,10 @@ import { connections } from './modules/connections.ts';
 import { files } from './modules/files.ts';
 import { host } from './modules/host.ts';
 import { buckets, objects } from './modules/objects.ts';
-import { keys, server } from './modules/server.ts';
+import { keys } from './modules/keys.ts';
+import { server } from './modules/server.ts';
+import { places } from './modules/places.ts';
+import { properties } from './modules/properties.ts';
 import { settings } from './modules/settings.ts';
 import { shares } from './modules/shares.ts';
 import { transfers } from './modules/transfers.ts';
@@ -15,6 +18,8 @@ export const contract = {
   connections,
   buckets,
   objects,
+  properties,
+  places,
   files,
   transfers,
   shares,
