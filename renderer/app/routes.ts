@@ -9,7 +9,7 @@ export type Route =
   /** A bucket that some connection has, and a key in it: where an address `s3://bucket/key` leads. */
   | { readonly kind: 'open'; readonly bucket: string; readonly key: string };
 
-const screens: readonly Screen[] = ['keys', 'links', 'server', 'settings'];
+export const screens: readonly Screen[] = ['keys', 'links', 'server', 'settings'];
 const isScreen = (text: string): text is Screen => screens.some((screen) => screen === text);
 
 /** Keys may hold any character: each level is encoded by itself, so that the address stays readable. */

@@ -1,39 +1,47 @@
 import './shell.css';
-import { ArrowLeft, ArrowRight, Keyboard, PanelLeft, PanelRight } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import type {
   Capabilities,
   Connection,
   ConnectionId,
   Contract,
   ErrorAction,
+  Job,
   Place,
   SnapshotOf,
 } from '../../preload/contract/index.ts';
-import { Browser, type BrowserHandle } from '../features/browser/index.ts';
-import { KeysScreen } from '../features/keys/index.ts';
-import { ServerScreen } from '../features/server/index.ts';
-import { SettingsScreen } from '../features/settings/index.ts';
-import { SharesScreen } from '../features/shares/index.ts';
+import { createRowClipboard, createUndoStack } from '../features/browser/index.ts';
 import { TransfersDrawer } from '../features/transfers/index.ts';
 import { VaultBanner, VaultDialog } from '../features/vault/index.ts';
-import { applyListDelta, type KeyedDelta } from '../lib/index.ts';
+import { applyListDelta, errorSentence, toErrorShape, type KeyedDelta } from '../lib/index.ts';
 import { takeNewest, useClient, useStream } from '../rpc/index.ts';
-import { Button, EmptyState, Spinner, Splitter, type Command } from '../ui/index.ts';
-import { commandFor } from './commands/command-keys.ts';
+import { Splitter, useToast, type Command } from '../ui/index.ts';
+import type { PaneServices } from './browser-pane.tsx';
 import { CommandRegistry } from './commands/command-registry.ts';
 import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
+import { useCommandKeys } from './commands/use-command-keys.ts';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
-import { renderPreview } from './render-preview.tsx';
+import { PaneHandles, type PaneName } from './pane-handles.ts';
+import { Panes } from './panes.tsx';
+import { useSecondPane } from './second-pane.ts';
 import { SetAsideNotice } from './set-aside-notice.tsx';
-import { OpenPlace } from './open-place.tsx';
+import { shellCommands } from './shell-commands.tsx';
+import { ShellScreen } from './shell-screen.tsx';
 import { Sidebar, type ConnectionAction } from './sidebar.tsx';
+import { routeName, TabBar } from './tab-bar.tsx';
 import { texts } from './texts.ts';
 import { useAppearance } from './use-appearance.ts';
+import { usePlaces } from './use-places.ts';
+import { useRefusedDrops } from './use-refused-drops.ts';
 import { useNavigation } from './use-route.ts';
-import { WelcomeHome } from './welcome-home.tsx';
+import { useTabs } from './use-tabs.ts';
+
+/** Loaded when it is opened first: the first screen does without. */
+const CommandPalette = lazy(async () => ({
+  default: (await import('./commands/command-palette.tsx')).CommandPalette,
+}));
 
 type Connections = SnapshotOf<Contract['connections']['watch']>;
 
@@ -41,238 +49,123 @@ const applyConnections = (before: Connections, delta: KeyedDelta<Connection, Con
   connections: applyListDelta<Connection, ConnectionId>(before.connections, delta),
 });
 
-/** The window: sidebar, the place or screen that is open, and the transfers at its foot. */
+/** The window: sidebar, tabs, the places or the screen that is open, and the transfers at its foot. */
 export function Shell({ capabilities }: { readonly capabilities: Capabilities }): ReactNode {
   const client = useClient();
+  const toast = useToast();
   const { value: known } = useStream(client.connections.watch, applyConnections);
   const { value: settings } = useStream(client.settings.watch, takeNewest);
   const connections = known?.connections;
   useAppearance(settings);
   const navigation = useNavigation();
   const { route, go } = navigation;
-  const [panes, setPanes] = usePanes();
+  const tabs = useTabs(navigation);
+  const second = useSecondPane();
+  const [active, setActive] = useState<PaneName>('first');
+  const [sizes, setSizes] = usePanes();
   const [dialog, setDialog] = useState<OpenDialog>();
+  const [overlay, setOverlay] = useState<'palette' | 'shortcuts'>();
   const [isVaultOpen, setVaultOpen] = useState(false);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
-  const [areShortcutsOpen, setShortcutsOpen] = useState(false);
   const [bucketsVersion, setBucketsVersion] = useState(0);
-  const browser = useRef<BrowserHandle>(null);
+  const [panes] = useState(() => new PaneHandles());
   const [registry] = useState(() => new CommandRegistry());
+  const [clipboard] = useState(createRowClipboard);
+  const [undo] = useState(createUndoStack);
   const isMac = capabilities.platform === 'darwin';
+  const tell = useCallback(
+    (thrown: unknown) => toast({ tone: 'danger', text: errorSentence(toErrorShape(thrown)).title }),
+    [toast],
+  );
+  const places = usePlaces(tell);
 
+  const isSplit = second.entry !== undefined && route.kind === 'place';
+  const activePane: PaneName = isSplit ? active : 'first';
   const goTo = useCallback(
     (place: Place, focusKey?: string) => go({ kind: 'place', place, ...(focusKey === undefined ? {} : { focusKey }) }),
     [go],
   );
-  const { replace } = navigation;
-  const replaceWith = useCallback(
-    (place: Place, focusKey: string | undefined) =>
-      replace({ kind: 'place', place, ...(focusKey === undefined ? {} : { focusKey }) }),
-    [replace],
-  );
+  const goInPane = (place: Place): void => (activePane === 'second' ? second.go(place) : goTo(place));
   const editConnection = useCallback((connection: Connection) => setDialog({ kind: 'connection', connection }), []);
-  const registerBrowser = useCallback(
-    (commands: readonly Command[]) => registry.register('browser', commands),
-    [registry],
-  );
+  const openSecrets = useCallback(() => setVaultOpen(true), []);
+  const closeSecrets = useCallback(() => setVaultOpen(false), []);
 
-  const shellCommands = useMemo((): readonly Command[] => {
-    const { canGoBack, canGoForward } = navigation;
-    return [
-      {
-        id: 'shell.back',
-        label: texts.back,
-        icon: <ArrowLeft aria-hidden />,
-        shortcuts: isMac ? ['Mod+['] : ['Alt+ArrowLeft'],
-        scope: 'window',
-        disabledReason: canGoBack ? undefined : texts.whyNoBack,
-        run: () => history.back(),
+  const commands = shellCommands({
+    isMac,
+    isOwnWindow: capabilities.nativeDialogs,
+    canGoBack: activePane === 'second' ? second.canGoBack : navigation.canGoBack,
+    canGoForward: activePane === 'second' ? second.canGoForward : navigation.canGoForward,
+    isSidebarOpen: sizes.isSidebarOpen,
+    areDetailsOpen: sizes.areDetailsOpen,
+    isSplit,
+    hasPlace: route.kind === 'place',
+    tabs,
+    on: {
+      back: () => (activePane === 'second' ? second.back() : history.back()),
+      forward: () => (activePane === 'second' ? second.forward() : history.forward()),
+      sidebar: () => setSizes({ isSidebarOpen: !sizes.isSidebarOpen }),
+      details: () => setSizes({ areDetailsOpen: !sizes.areDetailsOpen }),
+      transfers: () => setDrawerOpen((isOpen) => !isOpen),
+      shortcuts: () => setOverlay('shortcuts'),
+      palette: () => setOverlay('palette'),
+      split: () => {
+        if (isSplit) second.close();
+        else if (route.kind === 'place') second.open(route.place);
+        setActive('first');
       },
-      {
-        id: 'shell.forward',
-        label: texts.forward,
-        icon: <ArrowRight aria-hidden />,
-        shortcuts: isMac ? ['Mod+]'] : ['Alt+ArrowRight'],
-        scope: 'window',
-        disabledReason: canGoForward ? undefined : texts.whyNoForward,
-        run: () => history.forward(),
+      otherPane: () => {
+        const next: PaneName = activePane === 'first' ? 'second' : 'first';
+        setActive(next);
+        panes.focus(next);
       },
-      {
-        id: 'shell.sidebar',
-        label: texts.toggleSidebar,
-        icon: <PanelLeft aria-hidden />,
-        shortcuts: ['Mod+B'],
-        scope: 'window',
-        isChecked: panes.isSidebarOpen,
-        run: () => setPanes({ isSidebarOpen: !panes.isSidebarOpen }),
-      },
-      {
-        id: 'shell.details',
-        label: texts.details,
-        icon: <PanelRight aria-hidden />,
-        shortcuts: ['Mod+I'],
-        scope: 'window',
-        isChecked: panes.areDetailsOpen,
-        run: () => setPanes({ areDetailsOpen: !panes.areDetailsOpen }),
-      },
-      {
-        id: 'shell.transfers',
-        label: texts.toggleTransfers,
-        shortcuts: ['Mod+J'],
-        scope: 'window',
-        run: () => setDrawerOpen((isOpen) => !isOpen),
-      },
-      {
-        id: 'shell.shortcuts',
-        label: texts.shortcuts,
-        icon: <Keyboard aria-hidden />,
-        shortcuts: ['?'],
-        scope: 'window',
-        run: () => setShortcutsOpen(true),
-      },
-    ];
-  }, [navigation, isMac, panes, setPanes]);
-  useEffect(() => registry.register('shell', shellCommands), [registry, shellCommands]);
+      newTab: () => tabs.open(route),
+      addConnection: () => setDialog({ kind: 'connection' }),
+      screen: (screen) => go({ kind: 'screen', screen }),
+    },
+  });
+  useEffect(() => registry.register('shell', commands));
+  useCommandKeys(registry, isMac);
+  useRefusedDrops();
 
+  const title = route.kind === 'place' ? `${route.place.bucket}/${route.place.prefix}` : routeName(route);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const command = commandFor(event, registry.all(), isMac);
-      if (command === undefined) return;
-      event.preventDefault();
-      if (command.disabledReason === undefined) command.run();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [registry, isMac]);
-
-  // A file that is dropped beside the table must not replace the app with itself.
-  useEffect(() => {
-    const refuse = (event: DragEvent): void => {
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
-    };
-    addEventListener('dragover', refuse);
-    addEventListener('drop', refuse);
-    return () => {
-      removeEventListener('dragover', refuse);
-      removeEventListener('drop', refuse);
-    };
-  }, []);
-
-  const here = route.kind === 'place' ? connections?.find(({ id }) => id === route.place.connectionId) : undefined;
-  const title =
-    route.kind === 'place'
-      ? `${route.place.bucket}/${route.place.prefix}`
-      : route.kind === 'screen'
-        ? texts[route.screen]
-        : route.kind === 'open'
-          ? route.bucket
-          : '';
-  useEffect(() => {
-    document.title = title === '' ? texts.app : `${title} – ${texts.app}`;
-  }, [title]);
+    document.title = route.kind === 'home' ? texts.app : `${title} – ${texts.app}`;
+  }, [title, route.kind]);
 
   const onConnectionAction = (action: ConnectionAction, connection: Connection): void => {
     if (action === 'edit') editConnection(connection);
     else if (action !== 'refresh') setDialog({ kind: action, connection });
   };
-  const openSecrets = useCallback(() => setVaultOpen(true), []);
-  const closeSecrets = useCallback(() => setVaultOpen(false), []);
-
-  const screen = (): ReactNode => {
-    if (route.kind === 'screen') {
-      switch (route.screen) {
-        case 'keys':
-          return (
-            <KeysScreen
-              onAddConnection={() => setDialog({ kind: 'connection' })}
-              onReplaceKey={(connection) => setDialog({ kind: 'connection', connection, startsAtKey: true })}
-              onSecretStore={openSecrets}
-            />
-          );
-        case 'links':
-          return <SharesScreen onBrowse={() => go({ kind: 'home' })} machine={capabilities.machine} />;
-        case 'server':
-          return (
-            <ServerScreen
-              onOpenKeys={() => go({ kind: 'screen', screen: 'keys' })}
-              onOpenVolume={(connectionId, bucket) => goTo({ connectionId, bucket, prefix: '' })}
-              onNewVolume={(connectionId) => {
-                const local = connections?.find(({ id }) => id === connectionId);
-                if (local !== undefined) setDialog({ kind: 'new-volume', connection: local });
-              }}
-              volumesVersion={bucketsVersion}
-            />
-          );
-        case 'settings':
-          return <SettingsScreen capabilities={capabilities} onSecretStore={openSecrets} />;
-      }
-    }
-    if (connections === undefined)
-      return (
-        <div className="shell-wait">
-          <Spinner label={texts.loading} size={20} />
-        </div>
-      );
-    if (route.kind === 'home') {
-      return (
-        <WelcomeHome
-          connections={connections}
-          bucketsVersion={bucketsVersion}
-          onOpen={(place) => navigation.replace({ kind: 'place', place })}
-          onAddConnection={() => setDialog({ kind: 'connection' })}
-          onAction={onConnectionAction}
-        />
-      );
-    }
-    if (route.kind === 'open') {
-      return (
-        <OpenPlace
-          connections={connections}
-          bucket={route.bucket}
-          objectKey={route.key}
-          onOpen={replaceWith}
-          onHome={() => go({ kind: 'home' })}
-          onAddConnection={() => setDialog({ kind: 'connection' })}
-        />
-      );
-    }
-    if (here === undefined) {
-      return (
-        <EmptyState
-          title={texts.goneTitle}
-          actions={
-            <Button variant="primary" onPress={() => go({ kind: 'home' })}>
-              {texts.sidebar}
-            </Button>
-          }
-        >
-          {texts.goneText}
-        </EmptyState>
-      );
-    }
-    return (
-      <Browser
-        connection={here}
-        connections={connections}
-        bucket={route.place.bucket}
-        prefix={route.place.prefix}
-        focusKey={route.focusKey}
-        capabilities={capabilities}
-        confirmsDelete={settings?.confirmDelete ?? true}
-        onNavigate={goTo}
-        onShare={(place, key) => setDialog({ kind: 'share', connection: here, bucket: place.bucket, objectKey: key })}
-        onEditConnection={editConnection}
-        leadingCommands={shellCommands}
-        trailingCommands={[]}
-        areDetailsOpen={panes.areDetailsOpen}
-        renderPreview={renderPreview}
-        registerCommands={registerBrowser}
-        handle={browser}
-      />
-    );
+  const onJobEnded = (job: Job): void => {
+    panes.jobEnded(job);
+    const entry = undo.jobEnded(job);
+    if (entry === undefined) return;
+    toast({
+      tone: 'success',
+      text: texts.doneOf(entry.label),
+      action: {
+        label: texts.undone,
+        run: () => {
+          if (undo.remove(entry)) entry.run().catch(tell);
+        },
+      },
+    });
   };
+  const services: PaneServices = {
+    connections: connections ?? [],
+    capabilities,
+    confirmsDelete: settings?.confirmDelete ?? true,
+    clipboard,
+    undo,
+    places,
+    registry,
+    onShare: (connection, { bucket }, key) => setDialog({ kind: 'share', connection, bucket, objectKey: key }),
+    onEditConnection: editConnection,
+    onOpenTab: (place) => tabs.open({ kind: 'place', place }),
+    onSearch: undefined,
+    onUsage: undefined,
+  };
+  const leading: readonly Command[] = commands;
 
   return (
     <div className="shell">
@@ -280,47 +173,91 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
       <SetAsideNotice setAside={capabilities.setAside} />
       <VaultBanner onOpen={openSecrets} />
       <div className="shell-panes">
-        {panes.isSidebarOpen ? (
-          <div id="sidebar" className="shell-sidebar" style={{ width: panes.sidebarWidth }}>
+        {sizes.isSidebarOpen ? (
+          <div id="sidebar" className="shell-sidebar" style={{ width: sizes.sidebarWidth }}>
             <Sidebar
               connections={connections}
+              places={places}
               route={route}
               machine={capabilities.machine}
               bucketsVersion={bucketsVersion}
               onAction={onConnectionAction}
               onAddConnection={() => setDialog({ kind: 'connection' })}
-              onDropRows={(data, target, isCopy) => browser.current?.dropRows(data, target, isCopy)}
+              onDropRows={(data, target, isCopy) => panes.dropRows(data, target, isCopy)}
             />
           </div>
         ) : null}
         <main className="shell-main">
-          {panes.isSidebarOpen ? (
+          {sizes.isSidebarOpen ? (
             <Splitter
               label={texts.toggleSidebar}
               orientation="vertical"
-              value={panes.sidebarWidth}
+              value={sizes.sidebarWidth}
               min={sidebarBounds.min}
               max={sidebarBounds.max}
-              onChange={(sidebarWidth) => setPanes({ sidebarWidth })}
+              onChange={(sidebarWidth) => setSizes({ sidebarWidth })}
               controls="sidebar"
             />
           ) : null}
-          <div className="shell-screen">{screen()}</div>
+          <div className="shell-screen">
+            <TabBar tabs={tabs} />
+            <ShellScreen
+              navigation={navigation}
+              connections={connections}
+              capabilities={capabilities}
+              bucketsVersion={bucketsVersion}
+              onDialog={setDialog}
+              onSecrets={openSecrets}
+              onConnectionAction={onConnectionAction}
+              renderPlace={(connection, { place, focusKey }) => (
+                <Panes
+                  services={services}
+                  connection={connection}
+                  place={place}
+                  focusKey={focusKey}
+                  second={second}
+                  active={activePane}
+                  onActive={setActive}
+                  areDetailsOpen={sizes.areDetailsOpen}
+                  leadingCommands={leading}
+                  onNavigate={goTo}
+                  handles={panes}
+                />
+              )}
+            />
+          </div>
         </main>
       </div>
       <TransfersDrawer
         isOpen={isDrawerOpen}
         onOpenChange={setDrawerOpen}
         showInFolder={capabilities.showInFolder}
-        onJobEnded={(job) => browser.current?.jobEnded(job)}
+        onJobEnded={onJobEnded}
         onErrorAction={(action: ErrorAction, job) => {
           const connection = connections?.find(({ id }) => id === job.place?.connectionId);
           if (action === 'edit-connection' && connection !== undefined) editConnection(connection);
           else if (action === 'choose-secret-store' || action === 'unlock-secrets') openSecrets();
         }}
       />
-      {areShortcutsOpen ? (
-        <ShortcutsDialog commands={registry.all()} isMac={isMac} onClose={() => setShortcutsOpen(false)} />
+      {overlay === 'shortcuts' ? (
+        <ShortcutsDialog commands={registry.all()} isMac={isMac} onClose={() => setOverlay(undefined)} />
+      ) : null}
+      {overlay === 'palette' ? (
+        <Suspense fallback={null}>
+          <CommandPalette
+            commands={registry.all().filter(({ id }) => id !== 'shell.palette')}
+            places={places}
+            connections={connections ?? []}
+            here={route.kind === 'place' ? route.place : undefined}
+            isMac={isMac}
+            onGo={goInPane}
+            onOpen={(bucket, key) => go({ kind: 'open', bucket, key })}
+            onClose={() => {
+              setOverlay(undefined);
+              panes.focus(activePane);
+            }}
+          />
+        </Suspense>
       ) : null}
       <Dialogs
         dialog={dialog}

@@ -12,6 +12,7 @@ export { secretPlaceWords, type SecretPlaceWords } from './secret-place-words.ts
 export { kindOf, type ObjectFamily, type ObjectKind } from './object-kind.ts';
 export { ObjectRows, type RowId } from './object-rows.ts';
 export { naturalOrderLimit, orderRows, orderSteps, sortColumns, type RowSort, type SortColumn } from './row-order.ts';
+export { rankByWords } from './rank-by-words.ts';
 export { parseRate, printRate } from './rate-input.ts';
 export { RowSelection } from './row-selection.ts';
 export { rowWindow, scrollToRow, type RowWindow } from './row-window.ts';

@@ -15,7 +15,7 @@ export function nameFilter(text: string): NameFilter | undefined {
   if (wanted === '') return undefined;
   const whole = new RegExp(escaped(wanted), 'iu');
   const each = new RegExp(escaped(wanted), 'giu');
-  const characters = [...wanted];
+  const characters = Array.from(wanted);
   // Where the shared start of a page ends with the first letters that are looked for, the rest may follow in a name.
   const openings = characters.slice(1).map((_, index) => {
     const opening = characters.slice(0, index + 1).join('');

@@ -1,32 +1,23 @@
 import './data-grid.css';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import {
-  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
+  useMemo,
   useRef,
-  useState,
   type CSSProperties,
   type DragEvent,
-  type KeyboardEvent,
-  type MouseEvent,
   type ReactNode,
   type Ref,
 } from 'react';
 import { rowWindow, scrollToRow } from '../lib/index.ts';
+import { GridHead, type GridColumn, type GridHeadProps } from './grid-head.tsx';
+import { GridRow } from './grid-row.tsx';
+import { rowOf, useGridKeys, type GridInput } from './use-grid-keys.ts';
+import { useScrollFrame } from './use-scroll-frame.ts';
 
-export interface GridColumn {
-  readonly id: string;
-  readonly label: string;
-  /** A track of CSS grid, such as `minmax(160px, 1fr)`. */
-  readonly track: string;
-  readonly align?: 'start' | 'end';
-  readonly isSortable?: boolean;
-  /** Lower goes first when the pane is narrow; absent: always shown. */
-  readonly hidesBelow?: 'narrow' | 'medium';
-}
+export type { GridColumn } from './grid-head.tsx';
+export type { GridReach } from './use-grid-keys.ts';
 
 export interface GridHandle {
   readonly focus: () => void;
@@ -34,32 +25,11 @@ export interface GridHandle {
   readonly focusPoint: () => { readonly x: number; readonly y: number };
 }
 
-/** How a row was reached: alone, as the end of a range, added or taken off, or without touching the selection. */
-export type GridReach = 'only' | 'range' | 'toggle' | 'move';
-
-export interface DataGridProps {
+export interface DataGridProps extends GridInput, GridHeadProps {
   readonly label: string;
-  readonly columns: readonly GridColumn[];
-  readonly rowCount: number;
   /** More rows are still coming: assistive technology is told that the count is not final. */
   readonly isCountOpen?: boolean;
-  readonly sort?: { readonly column: string; readonly isDescending: boolean };
-  readonly onSort?: (column: string) => void;
-  /** Position of the focused row; -1 for none. */
-  readonly focusedRow: number;
-  readonly isSelected: (row: number) => boolean;
-  readonly onReach: (row: number, reach: GridReach) => void;
-  readonly onSelectAll: () => void;
-  readonly onClear: () => void;
-  readonly onOpen: (row: number) => void;
-  readonly onTypeAhead: (text: string) => void;
-  /** `row` is -1 where the menu is for the place itself. */
-  readonly onMenu: (row: number, at: { readonly x: number; readonly y: number }) => void;
-  /** Keys that the grid does not know itself; true: taken. */
-  readonly onKey?: (event: KeyboardEvent) => boolean;
   readonly renderCell: (row: number, column: string) => ReactNode;
-  /** A key that stays with the row while others come and go. */
-  readonly rowKey: (row: number) => string | number;
   readonly rowClass?: (row: number) => string;
   readonly isDraggable?: boolean;
   readonly onDragStart?: (row: number, event: DragEvent) => void;
@@ -72,15 +42,17 @@ export interface DataGridProps {
 }
 
 const headerHeight = 28;
-const overscan = 8;
-/** Milliseconds after which typed letters begin a new search. */
-const typeAheadPause = 800;
-/** One character that a name is likely to begin with; others are left to shortcuts such as `?` and `/`. */
-const startsName = /^[\p{L}\p{N}\p{M}\p{So}._\-+%#@()]$/u;
+const overscan = 4;
+/** Rows are placed from the start of a block of so many: pixels far down a long table lose their precision. */
+const blockRows = 1024;
 
-function rowHeightOf(element: Element): number {
-  const height = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row-height'));
-  return Number.isFinite(height) && height > 0 ? height : 28;
+const tracksOf = (columns: readonly GridColumn[]): string => columns.map(({ track }) => track).join(' ');
+
+/** Elements are used again for other rows as these scroll past: the least number that the rows in sight fit into. */
+function poolFor(count: number): number {
+  let pool = 32;
+  while (pool < count) pool *= 2;
+  return pool;
 }
 
 /**
@@ -88,37 +60,12 @@ function rowHeightOf(element: Element): number {
  * names the row, so that no refresh, filter or scroll can lose it; only the rows in sight are in the page.
  */
 export function DataGrid(props: DataGridProps): ReactNode {
-  const { label, columns, rowCount, isCountOpen = false, sort, focusedRow, children } = props;
+  const { label, columns, rowCount, isCountOpen = false, focusedRow, isDraggable = false, children } = props;
   const baseId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const typed = useRef({ text: '', at: 0 });
-  const [frame, setFrame] = useState({ scrollTop: 0, viewport: 600, rowHeight: 28 });
-
-  const measure = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const next = {
-      scrollTop: element.scrollTop,
-      viewport: Math.max(0, element.clientHeight - headerHeight),
-      rowHeight: rowHeightOf(element),
-    };
-    setFrame((now) =>
-      now.scrollTop === next.scrollTop && now.viewport === next.viewport && now.rowHeight === next.rowHeight
-        ? now
-        : next,
-    );
-  }, []);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [measure]);
-
-  const shown = rowWindow({ rowCount, overscan, ...frame });
+  const [frame, scrolled] = useScrollFrame(scroller, headerHeight);
+  const { rowHeight, height: viewport, scrollTop } = frame;
+  const shown = rowWindow({ rowCount, rowHeight, viewport, scrollTop, overscan });
 
   // The focused row is brought into sight when it changes, not while the user scrolls elsewhere.
   const lastFocused = useRef(-1);
@@ -129,12 +76,12 @@ export function DataGrid(props: DataGridProps): ReactNode {
       return;
     }
     lastFocused.current = focusedRow;
-    const scrollTop = scrollToRow(focusedRow, { rowCount, ...frame, scrollTop: element.scrollTop });
-    if (Math.abs(scrollTop - element.scrollTop) > 0.5) element.scrollTop = scrollTop;
-  }, [focusedRow, rowCount, frame]);
+    const at = scrollToRow(focusedRow, { rowCount, rowHeight, viewport, scrollTop: element.scrollTop });
+    if (Math.abs(at - element.scrollTop) > 0.5) element.scrollTop = at;
+  }, [focusedRow, rowCount, rowHeight, viewport]);
 
   const rowId = (row: number): string => `${baseId}-row-${row}`;
-
+  const elementOf = (row: number): Element | null => document.querySelector(`#${CSS.escape(rowId(row))}`);
   useImperativeHandle(
     props.handle,
     () => ({
@@ -147,96 +94,40 @@ export function DataGrid(props: DataGridProps): ReactNode {
     }),
     [baseId, focusedRow],
   );
-
-  const rowOf = (event: { readonly target: EventTarget }): number => {
-    const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
-    return row === null ? -1 : Number(row.getAttribute('data-row'));
-  };
-  const isInField = (event: { readonly target: EventTarget }): boolean =>
-    event.target instanceof HTMLElement && event.target.closest('input, textarea, button') !== null;
-
-  const page = Math.max(1, Math.floor(frame.viewport / frame.rowHeight) - 1);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (isInField(event) || event.nativeEvent.isComposing) return;
-    const isMod = event.ctrlKey || event.metaKey;
-    const go = (row: number): void => {
-      if (rowCount === 0) return;
-      const bounded = Math.min(rowCount - 1, Math.max(0, row));
-      props.onReach(bounded, event.shiftKey ? 'range' : isMod ? 'move' : 'only');
-    };
-    if (props.onKey?.(event) === true) {
-      typed.current = { text: '', at: 0 };
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    const isPlain = !event.altKey;
-    if (event.key === 'ArrowDown' && isPlain) go(focusedRow + 1);
-    else if (event.key === 'ArrowUp' && isPlain) go(focusedRow < 0 ? rowCount - 1 : focusedRow - 1);
-    else if (event.key === 'Home' && isPlain) go(0);
-    else if (event.key === 'End' && isPlain) go(rowCount - 1);
-    else if (event.key === 'PageDown' && isPlain) go(focusedRow + page);
-    else if (event.key === 'PageUp' && isPlain) go(focusedRow - page);
-    else if (event.key === ' ' && typed.current.text === '' && focusedRow >= 0) {
-      props.onReach(focusedRow, event.shiftKey ? 'range' : 'toggle');
-    } else if (event.key === 'a' && isMod && !event.shiftKey && isPlain) props.onSelectAll();
-    else if (event.key === 'Escape') props.onClear();
-    else if (event.key === 'Enter' && focusedRow >= 0 && isPlain && !isMod) props.onOpen(focusedRow);
-    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      const row = document.querySelector(`#${CSS.escape(rowId(focusedRow))}`);
-      const box = (row ?? event.currentTarget).getBoundingClientRect();
-      props.onMenu(focusedRow, { x: box.left + 40, y: row === null ? box.top + 60 : box.bottom });
-    } else if (startsName.test(event.key) && !isMod && isPlain) {
-      const now = performance.now();
-      const text = now - typed.current.at > typeAheadPause ? event.key : typed.current.text + event.key;
-      typed.current = { text, at: now };
-      setTimeout(() => {
-        if (performance.now() - typed.current.at >= typeAheadPause) typed.current = { text: '', at: 0 };
-      }, typeAheadPause + 10);
-      props.onTypeAhead(text);
-      event.preventDefault();
-      return;
-    } else return;
-    typed.current = { text: '', at: 0 };
-    event.preventDefault();
-  };
-
-  const reachOf = (event: MouseEvent): GridReach =>
-    event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
-  const onMouseDown = (event: MouseEvent): void => {
-    if (isInField(event)) return;
-    const row = rowOf(event);
-    // A press on what is selected already may begin a drag of all of it: the click decides then.
-    if (row >= 0 && event.button === 0 && !(props.isSelected(row) && reachOf(event) === 'only')) {
-      props.onReach(row, reachOf(event));
-    }
-  };
-  const onClick = (event: MouseEvent): void => {
-    if (isInField(event)) return;
-    const row = rowOf(event);
-    if (row >= 0 && reachOf(event) === 'only') props.onReach(row, 'only');
-    else if (row < 0 && event.target instanceof Element && event.target.closest('[role=columnheader]') === null) {
-      props.onClear();
-    }
-  };
+  const page = Math.max(1, Math.floor(viewport / rowHeight) - 1);
+  const handlers = useGridKeys(props, { perLine: 1, page, elementOf });
 
   const visible: number[] = [];
   for (let row = shown.first; row < shown.end; row += 1) visible.push(row);
+  const pool = poolFor(visible.length);
   // What `aria-activedescendant` names must be in the page even when it is scrolled out of sight.
   const isFocusedThere = focusedRow >= 0 && focusedRow < rowCount;
-  if (isFocusedThere && (focusedRow < shown.first || focusedRow >= shown.end)) visible.push(focusedRow);
+  const isFocusedAside = isFocusedThere && (focusedRow < shown.first || focusedRow >= shown.end);
+  const block = Math.floor(shown.first / blockRows) * blockRows;
+  const drawn = (row: number, key: number | string): ReactNode => (
+    <GridRow
+      key={key}
+      id={rowId(row)}
+      row={row}
+      columns={columns}
+      isSelected={props.isSelected(row)}
+      isFocused={row === focusedRow}
+      isDraggable={isDraggable}
+      className={props.rowClass?.(row) ?? ''}
+      top={(row - block) * rowHeight}
+      height={rowHeight}
+      renderCell={props.renderCell}
+    />
+  );
 
-  const tracks: CSSProperties = {
-    ['--grid-tracks' as string]: columns.map((column) => column.track).join(' '),
-    ['--grid-tracks-medium' as string]: columns
-      .filter((column) => column.hidesBelow !== 'medium')
-      .map((column) => column.track)
-      .join(' '),
-    ['--grid-tracks-narrow' as string]: columns
-      .filter((column) => column.hidesBelow === undefined)
-      .map((column) => column.track)
-      .join(' '),
-  };
+  const tracks = useMemo((): CSSProperties => {
+    const medium = columns.filter(({ hidesBelow }) => hidesBelow !== 'medium');
+    return {
+      ['--grid-tracks' as string]: tracksOf(columns),
+      ['--grid-tracks-medium' as string]: tracksOf(medium),
+      ['--grid-tracks-narrow' as string]: tracksOf(medium.filter(({ hidesBelow }) => hidesBelow === undefined)),
+    };
+  }, [columns]);
 
   return (
     <div
@@ -250,21 +141,8 @@ export function DataGrid(props: DataGridProps): ReactNode {
       className="data-grid"
       style={tracks}
       {...(isFocusedThere ? { 'aria-activedescendant': rowId(focusedRow) } : {})}
-      onScroll={measure}
-      onKeyDown={onKeyDown}
-      onMouseDown={onMouseDown}
-      onClick={onClick}
-      onDoubleClick={(event) => {
-        const row = rowOf(event);
-        if (row >= 0 && !isInField(event)) props.onOpen(row);
-      }}
-      onContextMenu={(event) => {
-        if (isInField(event)) return;
-        event.preventDefault();
-        const row = rowOf(event);
-        if (row >= 0 && !props.isSelected(row)) props.onReach(row, 'only');
-        props.onMenu(row, { x: event.clientX, y: event.clientY });
-      }}
+      onScroll={scrolled}
+      {...handlers}
       onDragStart={(event) => props.onDragStart?.(rowOf(event), event)}
       onDragOver={(event) => props.onDragOver?.(rowOf(event), event)}
       onDragLeave={(event) => {
@@ -275,62 +153,13 @@ export function DataGrid(props: DataGridProps): ReactNode {
       onDrop={(event) => props.onDrop?.(rowOf(event), event)}
     >
       <div role="rowgroup" className="data-grid-head">
-        <div role="row" aria-rowindex={1} className="data-grid-row">
-          {columns.map((column, index) => {
-            const isSorted = sort?.column === column.id;
-            const direction = isSorted ? (sort.isDescending ? 'descending' : 'ascending') : 'none';
-            return (
-              <div
-                key={column.id}
-                role="columnheader"
-                aria-colindex={index + 1}
-                className={`data-grid-cell is-${column.align ?? 'start'} hides-${column.hidesBelow ?? 'never'}`}
-                {...(column.isSortable === true ? { 'aria-sort': direction } : {})}
-              >
-                {column.isSortable === true ? (
-                  <button
-                    type="button"
-                    tabIndex={-1}
-                    className="data-grid-sort"
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => props.onSort?.(column.id)}
-                  >
-                    {column.label}
-                    {isSorted ? sort.isDescending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden /> : null}
-                  </button>
-                ) : (
-                  column.label
-                )}
-              </div>
-            );
-          })}
-        </div>
+        <GridHead columns={columns} sort={props.sort} onSort={props.onSort} onResize={props.onResize} />
       </div>
       <div role="rowgroup" className="data-grid-body" style={{ height: shown.bodyHeight }}>
-        {visible.map((row) => (
-          <div
-            key={props.rowKey(row)}
-            id={rowId(row)}
-            role="row"
-            data-row={row}
-            aria-rowindex={row + 2}
-            aria-selected={props.isSelected(row)}
-            draggable={props.isDraggable === true}
-            className={`data-grid-row ${row === focusedRow ? 'is-focused' : ''} ${props.rowClass?.(row) ?? ''}`}
-            style={{ transform: `translateY(${shown.top(row)}px)`, height: frame.rowHeight }}
-          >
-            {columns.map((column, index) => (
-              <div
-                key={column.id}
-                role="gridcell"
-                aria-colindex={index + 1}
-                className={`data-grid-cell is-${column.align ?? 'start'} hides-${column.hidesBelow ?? 'never'}`}
-              >
-                {props.renderCell(row, column.id)}
-              </div>
-            ))}
-          </div>
-        ))}
+        <div role="presentation" className="data-grid-block" style={{ transform: `translateY(${shown.top(block)}px)` }}>
+          {visible.map((row) => drawn(row, row % pool))}
+          {isFocusedAside ? drawn(focusedRow, 'focused') : null}
+        </div>
       </div>
       {children}
     </div>

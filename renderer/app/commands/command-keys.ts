@@ -2,6 +2,8 @@ import { matchesShortcut } from '../../lib/index.ts';
 import type { Command } from '../../ui/index.ts';
 
 const fields = 'input, textarea, select, [contenteditable=true]';
+/** What text fields do themselves. */
+const editing = new Set(['Mod+Z', 'Mod+Enter']);
 const overlays = '[role=dialog], [role=alertdialog], [role=menu]';
 
 /** The command that a key means now, by the newest registration; keys in fields and dialogs belong to those. */
@@ -15,7 +17,9 @@ export function commandFor(event: KeyboardEvent, commands: readonly Command[], i
     ({ scope, shortcuts }) =>
       scope === 'window' &&
       shortcuts?.some(
-        (shortcut) => matchesShortcut(shortcut, event, isMac) && (!isInField || /^(Mod|Ctrl|Alt|F\d)/.test(shortcut)),
+        (shortcut) =>
+          matchesShortcut(shortcut, event, isMac) &&
+          (!isInField || (/^(Mod|Ctrl|Alt|F\d)/.test(shortcut) && !editing.has(shortcut))),
       ) === true,
   );
 }

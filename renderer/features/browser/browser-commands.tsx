@@ -22,15 +22,17 @@ import {
   Trash2,
   Upload,
 } from 'lucide-react';
-import type { Capabilities, Connection } from '../../../preload/contract/index.ts';
+import type { Capabilities, Connection, PlaceView } from '../../../preload/contract/index.ts';
 import type { Command } from '../../ui/index.ts';
-import type { RowParcel } from './browser-types.ts';
 import type { ListingState } from './listing.ts';
+import { viewCommands } from './view-commands.tsx';
+import type { HeldRows } from './row-clipboard.ts';
 import { texts } from './texts.ts';
 
 /** What the commands do; the browser holds the how. */
 export interface BrowserActions {
   readonly open: () => void;
+  readonly openInTab: () => void;
   readonly up: () => void;
   readonly refresh: () => void;
   readonly upload: () => void;
@@ -38,6 +40,8 @@ export interface BrowserActions {
   readonly newFolder: () => void;
   readonly rename: () => void;
   readonly remove: () => void;
+  /** Takes back what was done last. */
+  readonly undo: () => void;
   readonly download: () => void;
   readonly saveTo: () => void;
   readonly share: () => void;
@@ -46,11 +50,18 @@ export interface BrowserActions {
   readonly paste: () => void;
   readonly moveTo: () => void;
   readonly copyTo: () => void;
+  readonly moveToOther: () => void;
+  readonly copyToOther: () => void;
   readonly copyUri: () => void;
   readonly copyKey: () => void;
   readonly selectAll: () => void;
   readonly editPath: () => void;
   readonly filter: () => void;
+  readonly columns: () => void;
+  readonly show: (kind: PlaceView['kind']) => void;
+  readonly favourite: () => void;
+  readonly search: () => void;
+  readonly usage: () => void;
   readonly dragOut: () => void;
 }
 
@@ -58,12 +69,21 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
   readonly state: ListingState;
-  readonly clipboard: { readonly parcel: RowParcel; readonly isCut: boolean } | undefined;
+  readonly held: HeldRows | undefined;
+  /** What would be undone; absent where there is nothing. */
+  readonly undoable: string | undefined;
+  readonly view: PlaceView;
+  readonly isFavourite: boolean;
+  /** Two panes are open. */
+  readonly hasOther: boolean;
+  readonly hasSearch: boolean;
+  readonly hasUsage: boolean;
   readonly actions: BrowserActions;
 }
 
 /** Every action of the browser as one record: enabled, or with the reason why not. */
-export function browserCommands({ connection, capabilities, state, clipboard, actions }: CommandContext): Command[] {
+export function browserCommands(context: CommandContext): Command[] {
+  const { connection, capabilities, state, held, actions } = context;
   const { selection, rows, place } = state;
   const single = selection.single();
   const isOneObject = single !== undefined && !rows.isFolder(single);
@@ -139,7 +159,7 @@ export function browserCommands({ connection, capabilities, state, clipboard, ac
     }),
     // Files from the system's clipboard come by the paste event, which the browser listens for.
     command('paste', texts.paste, <ClipboardPaste aria-hidden />, actions.paste, {
-      disabledReason: readOnly ?? (clipboard === undefined ? texts.whyNothingCut : undefined),
+      disabledReason: readOnly ?? (held === undefined ? texts.whyNothingCut : undefined),
     }),
     command('moveTo', texts.moveTo, <FolderInput aria-hidden />, actions.moveTo, {
       shortcuts: ['Mod+Shift+M'],
@@ -176,12 +196,14 @@ export function browserCommands({ connection, capabilities, state, clipboard, ac
       isDanger: true,
       disabledReason: readOnly ?? some,
     }),
+    ...viewCommands(context),
   ];
 }
 
 /** Entries of the menu of rows, and of the menu of the place itself. */
 export const rowMenu = [
   'browser.open',
+  'browser.openInTab',
   'browser.download',
   'browser.saveTo',
   'browser.dragOut',
@@ -192,6 +214,8 @@ export const rowMenu = [
   'browser.copy',
   'browser.moveTo',
   'browser.copyTo',
+  'browser.moveToOther',
+  'browser.copyToOther',
   '-',
   'browser.copyUri',
   'browser.copyKey',
@@ -205,6 +229,11 @@ export const placeMenu = [
   '-',
   'browser.paste',
   'browser.selectAll',
+  '-',
+  'browser.favourite',
+  'browser.search',
+  'browser.usage',
+  'browser.columns',
   '-',
   'browser.up',
   'browser.refresh',

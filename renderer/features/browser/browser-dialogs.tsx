@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Connection, Place } from '../../../preload/contract/index.ts';
+import type { Connection, Place, PlaceView } from '../../../preload/contract/index.ts';
 import type { RowParcel } from './browser-types.ts';
+import { ColumnsDialog } from './columns-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { NewFolderDialog } from './new-folder-dialog.tsx';
@@ -8,6 +9,7 @@ import { SaveToDialog } from './save-to-dialog.tsx';
 
 export type BrowserDialog =
   | { readonly kind: 'new-folder' }
+  | { readonly kind: 'columns' }
   | { readonly kind: 'delete'; readonly parcel: RowParcel }
   | { readonly kind: 'move'; readonly parcel: RowParcel; readonly isCopy: boolean }
   | { readonly kind: 'save-to'; readonly parcel: RowParcel };
@@ -16,6 +18,8 @@ export interface BrowserDialogsProps {
   readonly dialog: BrowserDialog | undefined;
   readonly place: Place;
   readonly connections: readonly Connection[];
+  readonly view: PlaceView;
+  readonly onView: (view: PlaceView) => void;
   readonly onClose: () => void;
   readonly onFolderMade: (prefix: string) => void;
   /** Queues a move or a copy. */
@@ -27,6 +31,8 @@ export function BrowserDialogs({
   dialog,
   place,
   connections,
+  view,
+  onView,
   onClose,
   onFolderMade,
   onSend,
@@ -45,6 +51,8 @@ export function BrowserDialogs({
           }}
         />
       );
+    case 'columns':
+      return <ColumnsDialog view={view} onChange={onView} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog parcel={dialog.parcel} onClose={onClose} onDeleted={onClose} />;
     case 'move':

@@ -13,6 +13,8 @@ import type { RowClipboard } from './row-clipboard.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 export interface BrowserHandle {
+  /** The rows get the focus, as soon as nothing else holds it. */
+  readonly focus: () => void;
   /** A job has ended: where it touched what is shown, it is read again. */
   readonly jobEnded: (job: Job) => void;
   /** Moves (or with Ctrl, copies) rows that were dragged to another place, such as the sidebar. */
@@ -51,8 +53,9 @@ export interface BrowserProps {
   /** Adds the place to the favourites, or takes it off. */
   readonly onFavourite: (place: Place) => void;
   readonly onOpenTab: (place: Place) => void;
-  readonly onSearch: (place: Place) => void;
-  readonly onUsage: (place: Place) => void;
+  /** Absent where there is no search, or nothing to compare. */
+  readonly onSearch?: ((place: Place) => void) | undefined;
+  readonly onUsage?: ((place: Place) => void) | undefined;
   /** Keys and commands are for this pane. */
   readonly isActive: boolean;
 }

@@ -4,3 +4,6 @@
  */
 export { Browser } from './browser.tsx';
 export { rowDragType, type BrowserHandle, type BrowserProps } from './browser-types.ts';
+export { firstView } from './object-columns.ts';
+export { createRowClipboard, type RowClipboard } from './row-clipboard.ts';
+export { createUndoStack, type UndoEntry, type UndoStack } from './undo-stack.ts';

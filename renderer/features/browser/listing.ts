@@ -23,6 +23,7 @@ export interface Listing {
   refresh(focusKey?: string): void;
   loadMore(): void;
   sortBy(column: SortColumn): void;
+  setSort(sort: RowSort): void;
   setFilter(filter: string): void;
   reach(row: number, reach: 'only' | 'range' | 'toggle' | 'move'): void;
   /** Exactly these keys, as far as they are there. */
@@ -156,6 +157,10 @@ export function createListing(list: ListPage): Listing {
       // Size and time are asked for with the largest and the newest in mind.
       const isDescending = sort.by === column ? !sort.isDescending : column === 'size' || column === 'modified';
       order.remake({ sort: { by: column, isDescending } });
+    },
+    setSort: (sort) => {
+      const { sort: before } = store.getState();
+      if (before.by !== sort.by || before.isDescending !== sort.isDescending) order.remake({ sort });
     },
     setFilter: (filter) => order.remake({ filter }),
     reach: (row, reach) => {
