@@ -18,8 +18,16 @@ export {
 export {
   createServerKeysRepository,
   type ServerKeysRepository,
+  type StoredPair,
   type StoredServerKey,
 } from './server-keys-repository.ts';
+export {
+  createKeyLifeRepository,
+  type KeyLifeRepository,
+  type StoredKeyFacts,
+  type StoredReplacement,
+  type StoredStoreApi,
+} from './key-life-repository.ts';
 export { createSettingsRepository, type SettingsRepository } from './settings-repository.ts';
 export { createSessionsRepository, type SessionsRepository } from './sessions-repository.ts';
 export { createErasuresRepository, type ErasuresRepository, type SecretAddress } from './erasures-repository.ts';

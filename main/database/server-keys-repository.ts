@@ -1,11 +1,33 @@
-import { secretPlace, serverKey, text, type ServerKey } from '../../preload/contract/index.ts';
+import {
+  previousPair,
+  secretPlace,
+  serverKey,
+  text,
+  type SecretPlace,
+  type ServerKey,
+} from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { fromJson, readRecords, type Records } from './records.ts';
 
 /** A key of the embedded server without its secret. */
-export type StoredServerKey = Omit<ServerKey, 'usable'> & { readonly secretAccount: string };
+export type StoredServerKey = Omit<ServerKey, 'usable' | 'previous'> & {
+  readonly secretAccount: string;
+  readonly previous?: StoredPair | undefined;
+};
 
-const schema = serverKey.omit({ usable: true }).extend({ secretAccount: text.min(1), secretPlace });
+/** The pair before the last rotation, and where its secret is. */
+export interface StoredPair {
+  readonly accessKeyId: string;
+  readonly place: SecretPlace;
+  readonly account: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+const previous = previousPair.extend({ place: secretPlace, account: text.min(1) });
+const schema = serverKey
+  .omit({ usable: true, previous: true })
+  .extend({ secretAccount: text.min(1), secretPlace, previous: previous.optional() });
 
 export interface ServerKeysRepository {
   list(): Records<StoredServerKey>;
@@ -21,11 +43,11 @@ export function createServerKeysRepository(database: AppDatabase): ServerKeysRep
   const all = sql.prepare('SELECT * FROM server_keys ORDER BY created_at, id');
   const save = sql.prepare(`
     INSERT INTO server_keys (id, access_key_id, name, volumes, permissions, secret_place, secret_account, created_at,
-      last_used_at, requests)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      last_used_at, requests, expires_at, previous)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET access_key_id = excluded.access_key_id, name = excluded.name,
       volumes = excluded.volumes, permissions = excluded.permissions, secret_place = excluded.secret_place,
-      secret_account = excluded.secret_account`);
+      secret_account = excluded.secret_account, expires_at = excluded.expires_at, previous = excluded.previous`);
   const remove = sql.prepare('DELETE FROM server_keys WHERE id = ?');
   const use = sql.prepare('UPDATE server_keys SET requests = requests + ?, last_used_at = ? WHERE id = ?');
   return {
@@ -42,6 +64,8 @@ export function createServerKeysRepository(database: AppDatabase): ServerKeysRep
           createdAt: row.created_at,
           ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
           requests: row.requests,
+          ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+          ...(row.previous === null ? {} : { previous: fromJson(row.previous) }),
         }),
       ),
     save(record) {
@@ -56,6 +80,8 @@ export function createServerKeysRepository(database: AppDatabase): ServerKeysRep
         record.createdAt,
         record.lastUsedAt ?? null,
         record.requests,
+        record.expiresAt ?? null,
+        record.previous === undefined ? null : JSON.stringify(record.previous),
       );
     },
     remove: (id) => void remove.run(id),

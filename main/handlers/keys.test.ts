@@ -5,21 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contract, type ConnectionId, type ServerKey } from '../../preload/contract/index.ts';
+import { contract, type ConnectionId, type KeyTool, type ServerKey } from '../../preload/contract/index.ts';
 import type { Handlers } from '../../preload/rpc/handlers.ts';
 import { systemClock } from '../base/index.ts';
 import { openDatabase, type AppDatabase } from '../database/index.ts';
 import { createLocalServer, type LocalServer } from '../local-server/index.ts';
 import { createFakeKeychain } from '../vault/testing/fake-keychain.testkit.ts';
 import { createVault, type Vault } from '../vault/index.ts';
+import { createKeys, type Keys } from '../keys/index.ts';
+import { createVolumes } from '../volumes/index.ts';
+import { createGrants } from './grants.ts';
 import { createKeysHandlers } from './keys.ts';
-import type { SnippetTool } from './key-snippet.ts';
 
 const context = { signal: new AbortController().signal, session: 'test' };
 let top: string;
 let database: AppDatabase;
 let vault: Vault;
 let localServer: LocalServer;
+let volumes: ReturnType<typeof createVolumes>;
+let life: Keys;
 let keys: Handlers['keys'];
 let made: { key: ServerKey; secretAccessKey: string };
 
@@ -32,7 +36,9 @@ beforeAll(async () => {
   await vault.start();
   localServer = createLocalServer({ ...options, database, vault });
   await localServer.start();
-  keys = createKeysHandlers({ vault, localServer });
+  volumes = createVolumes({ ...options, vault });
+  life = createKeys({ ...options, database, vault, volumes, ports: {}, local: () => localServer.watch.snapshot() });
+  keys = createKeysHandlers({ vault, keys: life, grants: createGrants() });
   const local = vault.connections.get('local' as ConnectionId);
   const s3 = new S3Client({
     endpoint: local.endpoint,
@@ -46,6 +52,8 @@ beforeAll(async () => {
   made = await keys.create({ name: 'tools', volumes: ['my-files'], permissions }, context);
 });
 afterAll(async () => {
+  life.close();
+  volumes.close();
   await localServer.stop();
   await vault.close();
   database.close();
@@ -54,8 +62,10 @@ afterAll(async () => {
 
 const has = (tool: string, ...args: string[]) => spawnSync(tool, args, { stdio: 'ignore' }).status === 0;
 const bare = () => ({ PATH: process.env.PATH ?? '', HOME: top, AWS_EC2_METADATA_DISABLED: 'true' });
-async function snippet(tool: SnippetTool): Promise<string> {
-  const { text } = contract.keys.snippet.output.parse(await keys.snippet({ id: made.key.id, tool }, context));
+async function snippet(tool: KeyTool): Promise<string> {
+  const { text } = contract.keys.snippet.output.parse(
+    await keys.snippet({ subject: { kind: 'server-key', id: made.key.id }, tool }, context),
+  );
   expect(text).toContain(made.key.accessKeyId);
   expect(text).not.toContain(made.secretAccessKey);
   return text.replaceAll('YOUR-SECRET-KEY', made.secretAccessKey);
@@ -87,6 +97,10 @@ describe('keys > snippet', () => {
     );
   });
 
+  it.runIf(aws)('aws-command: the text, run as it stands, lists the volume', async () => {
+    expect(await listed('sh', ['-ec', await snippet('aws-command')])).toContain('found it.txt');
+  });
+
   it.runIf(boto3)('boto3: the text, run as it stands, lists the volume', async () => {
     expect(await listed('python3', ['-c', await snippet('boto3')])).toContain('found it.txt 1');
   });
@@ -105,7 +119,9 @@ describe('keys > snippet', () => {
 
   it('of a key that is not there', async () => {
     const id = 'nobody' as typeof made.key.id;
-    await expect(async () => keys.snippet({ id, tool: 'boto3' }, context)).rejects.toMatchObject({
+    await expect(async () =>
+      keys.snippet({ subject: { kind: 'server-key', id }, tool: 'boto3' }, context),
+    ).rejects.toMatchObject({
       code: 'KEY_NOT_FOUND',
     });
   });

@@ -6,7 +6,8 @@ import { systemClock } from '../base/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { createLocalServer } from '../local-server/index.ts';
 import type { KeychainProbe } from '../ports/index.ts';
-import { createShares } from '../shares/index.ts';
+import { createLinkServer } from '../link-server/index.ts';
+import { createShares, type LinkApis } from '../shares/index.ts';
 import { createVault } from '../vault/index.ts';
 import { createVolumes } from '../volumes/index.ts';
 import { createBucketsHandlers } from './buckets.ts';
@@ -19,6 +20,13 @@ const noKeychain: KeychainProbe = {
   name: 'none',
   probe: async () => 'no-service',
   store: { place: 'keychain', get: missing, set: missing, delete: missing },
+};
+
+const noApis: LinkApis = {
+  has: () => false,
+  runsite: async () => undefined,
+  archil: async () => undefined,
+  keyEnds: () => undefined,
 };
 
 export const context: CallContext = { signal: new AbortController().signal, session: 'test' };
@@ -34,9 +42,12 @@ export async function startStores(home?: string) {
   const localServer = createLocalServer({ home: folder, vault, database, clock: systemClock, log });
   await localServer.start();
   const volumes = createVolumes({ vault, clock: systemClock, log });
-  const shares = createShares({ database, volumes, clock: systemClock, log });
+  const linkServer = createLinkServer({ database, volumes, clock: systemClock, log });
+  const connections = () => vault.connections.list().map(({ id }) => ({ id, canShare: true }));
+  const shares = createShares({ database, volumes, connections, linkServer, apis: noApis, clock: systemClock, log });
+  await shares.start();
   const stop = async () => {
-    shares.close();
+    await shares.close();
     volumes.close();
     await localServer.stop();
     await vault.close();
@@ -50,7 +61,7 @@ export async function startStores(home?: string) {
     connections: createConnectionsHandlers({ vault, volumes }),
     buckets: createBucketsHandlers({ vault, volumes, localServer }),
     objects: createObjectsHandlers({ volumes }),
-    shares: createSharesHandlers({ shares }),
+    shares: createSharesHandlers({ shares, linkServer }),
     stop,
     async remove() {
       await stop();

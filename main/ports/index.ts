@@ -3,6 +3,7 @@
  * It must never hold an implementation, and never a type of electron or of a browser.
  */
 export type {
+  Clipboard,
   Dialogs,
   DragOut,
   Grants,
@@ -11,6 +12,7 @@ export type {
   Opener,
   Paths,
   Ports,
+  Presence,
   SecretStore,
   SecretStoreProblem,
 } from './ports.ts';

@@ -46,6 +46,19 @@ export interface DragOut {
   start(paths: readonly string[], session: string): Promise<void>;
 }
 
+/** The clipboard of the machine that the backend runs on, where a person sits at it. */
+export interface Clipboard {
+  /** Copies a text with a secret, and takes it away again after a minute, unless something else was copied since. */
+  writeSecret(text: string): Promise<void>;
+}
+
+/** Asks by the system's own prompt whether the right person is there. */
+export interface Presence {
+  available(): boolean;
+  /** `reason` completes "Quayside is trying to …". False where the person refused. */
+  prompt(reason: string): Promise<boolean>;
+}
+
 /** Absolute directories. */
 export interface Paths {
   /** QUAYSIDE_HOME: database, volumes, logs. */
@@ -64,6 +77,8 @@ export interface Ports {
   readonly opener?: Opener;
   readonly notifier?: Notifier;
   readonly dragOut?: DragOut;
+  readonly clipboard?: Clipboard;
+  readonly presence?: Presence;
 }
 
 /**

@@ -1,5 +1,8 @@
 /**
- * Links that were handed out: how long each truly lives, the list of them, and the same address again when asked.
+ * Links that were handed out: made in the way that the store has, with how long each truly lives, and ended where that can be.
  * It must never store an address (it holds a signature), and never promise a life that the store or the key ends sooner.
  */
-export { createShares, trueLife, type Foreseen, type ShareRequest, type Shares, type SharesOptions } from './shares.ts';
+export { createShares, type Shares, type SharesOptions } from './shares.ts';
+export type { ShareRequest, SharesDelta } from './share-request.ts';
+export type { LinkApis } from './link-apis.ts';
+export { trueLife } from './true-life.ts';

@@ -26,6 +26,8 @@ export interface SecretKeeper extends Pick<SecretWriter, 'store' | 'forget' | 'a
   /** Throws PASSPHRASE_WRONG, DAMAGED, SECRET_STORE_UNAVAILABLE, DISK_FULL. */
   usePassphraseFile(passphrase: string): Promise<void>;
   lock(): Promise<void>;
+  /** Throws PASSPHRASE_WRONG; changes nothing. */
+  checkPassphrase(passphrase: string): Promise<void>;
   /** Whether secrets in this store can be read now. */
   readable(place: SecretAddress['place']): boolean;
   /** Undefined where the store answers and has no such secret. Throws SECRET_STORE_*. */
@@ -210,6 +212,11 @@ export function createSecretKeeper(options: SecretKeeperOptions): SecretKeeper {
       unlocked = undefined;
       tell();
       await writer.settle(undefined);
+    },
+    async checkPassphrase(passphrase) {
+      // Without a file, unlocking would make one.
+      if (!file.exists()) throw new AppError('SECRET_STORE_UNAVAILABLE', { store: 'passphrase-file' });
+      await file.unlock(passphrase);
     },
     readable: (place) => openStore(place) !== undefined,
     async read({ place, account }) {

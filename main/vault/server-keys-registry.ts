@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { AppError, type Permissions, type ServerKey, type ServerKeyId } from '../../preload/contract/index.ts';
-import { createEmitter, newId, randomBase32, type Clock, type Watchable } from '../base/index.ts';
+import { createEmitter, newId, type Clock, type Watchable } from '../base/index.ts';
 import {
   createServerKeysRepository,
   type AppDatabase,
@@ -8,6 +7,7 @@ import {
   type SecretAddress,
   type StoredServerKey,
 } from '../database/index.ts';
+import { newAccessKeyId, randomSecret } from './new-pair.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
 /** What the embedded server needs to verify a request and to judge it. */
@@ -16,6 +16,8 @@ export interface ServerCredential {
   readonly secret: string;
   readonly volumes: '*' | readonly string[];
   readonly permissions: Permissions;
+  /** Refused from then on; milliseconds since the epoch. */
+  readonly expiresAt?: number | undefined;
 }
 
 export interface ServerKeysDelta {
@@ -33,9 +35,19 @@ export interface ServerKeysRegistry {
     readonly name: string;
     readonly volumes: '*' | readonly string[];
     readonly permissions: Permissions;
+    readonly expiresAt?: number | undefined;
   }): Promise<{ key: ServerKey; secretAccessKey: string }>;
-  /** A new pair with the same rights; the old pair is refused before this resolves. */
-  rotate(id: ServerKeyId): Promise<{ key: ServerKey; secretAccessKey: string }>;
+  /**
+   * A new pair with the same rights. The old pair is refused before this resolves, or after `overlapSeconds` where some
+   * are given; a pair that was left from a rotation before is refused at once.
+   */
+  rotate(id: ServerKeyId, overlapSeconds?: number): Promise<{ key: ServerKey; secretAccessKey: string }>;
+  /** The pair before the last rotation is refused from the moment of the call. */
+  endOverlap(id: ServerKeyId): Promise<void>;
+  /** For good where no moment is given. */
+  setExpiry(id: ServerKeyId, expiresAt: number | undefined): void;
+  /** For an export that the user has confirmed. Throws KEY_NOT_FOUND, SECRET_MISSING. */
+  secretOf(id: ServerKeyId): string;
   /** The key is refused from the moment of the call, whatever becomes of the rest. */
   revoke(id: ServerKeyId): Promise<void>;
   /** For the embedded server at each request: in memory, never waits. */
@@ -62,6 +74,7 @@ export function createServerKeysRegistry(options: {
   const live = new Map<string, ServerCredential & { readonly id: ServerKeyId }>();
   const emitter = createEmitter<ServerKeysDelta>((error) => log(`vault: a listener failed: ${String(error)}`));
   const uses = new Map<ServerKeyId, { requests: number; at: number }>();
+  const overlaps = new Map<ServerKeyId, NodeJS.Timeout>();
   let timer: NodeJS.Timeout | undefined;
 
   function find(id: ServerKeyId): StoredServerKey {
@@ -71,8 +84,15 @@ export function createServerKeysRegistry(options: {
   }
 
   function shown(record: StoredServerKey): ServerKey {
-    const { secretAccount: _account, volumes, ...rest } = record;
-    return { ...rest, volumes: volumes === '*' ? '*' : [...volumes], usable: live.has(record.accessKeyId) };
+    const { secretAccount: _account, volumes, previous, ...rest } = record;
+    return {
+      ...rest,
+      volumes: volumes === '*' ? '*' : [...volumes],
+      usable: live.has(record.accessKeyId),
+      ...(previous && previous.until > clock.now() && live.has(previous.accessKeyId)
+        ? { previous: { accessKeyId: previous.accessKeyId, until: previous.until } }
+        : {}),
+    };
   }
 
   const list = () => Array.from(records.values(), shown);
@@ -85,21 +105,72 @@ export function createServerKeysRegistry(options: {
   }
 
   function accept(record: StoredServerKey, secret: string): ServerKey {
-    const { id, accessKeyId, volumes, permissions } = record;
+    const { id, accessKeyId, volumes, permissions, expiresAt } = record;
     records.set(id, record);
-    live.set(accessKeyId, { id, accessKeyId, secret, volumes, permissions });
+    live.set(accessKeyId, { id, accessKeyId, secret, volumes, permissions, expiresAt });
     const key = shown(record);
     tell([key]);
     return key;
   }
 
-  async function load(record: StoredServerKey): Promise<void> {
-    let secret: string | undefined;
+  async function readSecret(address: SecretAddress, id: string): Promise<string | undefined> {
     try {
-      if (keeper.readable(record.secretPlace)) secret = await keeper.read(addressOf(record));
+      return keeper.readable(address.place) ? await keeper.read(address) : undefined;
     } catch (error) {
-      log(`vault: the secret of server key ${record.id} cannot be read: ${String(error)}`);
+      log(`vault: the secret of server key ${id} cannot be read: ${String(error)}`);
+      return undefined;
     }
+  }
+
+  /** The pair that a rotation left: taken until its time, then erased. */
+  async function loadPrevious(record: StoredServerKey): Promise<void> {
+    const { previous } = record;
+    if (!previous) return;
+    // Not awaited: this runs in the vault's own queue, where erasing stands behind it.
+    if (previous.until <= clock.now()) return dropSoon(record.id, previous.accessKeyId);
+    if (live.has(previous.accessKeyId)) return;
+    const secret = await readSecret(previous, record.id);
+    const current = records.get(record.id);
+    if (secret === undefined || current?.previous?.accessKeyId !== previous.accessKeyId) return;
+    keepPrevious(current, secret);
+  }
+
+  function keepPrevious({ id, volumes, permissions, previous, expiresAt }: StoredServerKey, secret: string): void {
+    if (!previous) return;
+    const { accessKeyId, until } = previous;
+    const ends = Math.min(until, expiresAt ?? until);
+    live.set(accessKeyId, { id, accessKeyId, secret, volumes, permissions, expiresAt: ends });
+    // Erased soon after its time, while the app runs; else at the next start. Timers take 24 days at most.
+    const wait = Math.min(Math.max(0, until - clock.now()) + 1000, 2 ** 31 - 1);
+    const erase = setTimeout(() => dropSoon(id, accessKeyId), wait);
+    overlaps.set(id, erase.unref());
+  }
+
+  function dropSoon(id: ServerKeyId, accessKeyId: string): void {
+    dropPrevious(id, accessKeyId).catch((error: unknown) =>
+      log(`vault: an old pair is not erased yet: ${String(error)}`),
+    );
+  }
+
+  async function dropPrevious(id: ServerKeyId, only?: string): Promise<void> {
+    const { previous } = records.get(id) ?? {};
+    if (!previous || (only !== undefined && (previous.accessKeyId !== only || previous.until > clock.now()))) return;
+    live.delete(previous.accessKeyId);
+    clearTimeout(overlaps.get(id));
+    overlaps.delete(id);
+    await keeper.forget([{ place: previous.place, account: previous.account }], () => {
+      const record = records.get(id);
+      if (!record) return;
+      const next = withoutPrevious(record);
+      repository.save(next);
+      records.set(id, next);
+    });
+    tell(list());
+  }
+
+  async function load(record: StoredServerKey): Promise<void> {
+    await loadPrevious(record);
+    const secret = await readSecret(addressOf(record), record.id);
     // Revoked or rotated while its secret was being read: it stays refused.
     const current = records.get(record.id);
     if (!current || current.accessKeyId !== record.accessKeyId) return;
@@ -108,11 +179,16 @@ export function createServerKeysRegistry(options: {
   }
 
   keeper.addHolder({
-    addresses: () => Array.from(records.values(), addressOf),
+    addresses: () => Array.from(records.values()).flatMap(addressesOf),
     moved(from, to) {
       for (const record of Array.from(records.values())) {
-        if (record.secretAccount !== from.account || record.secretPlace !== from.place) continue;
-        const next = { ...record, secretPlace: to.place };
+        const isOwn = record.secretAccount === from.account && record.secretPlace === from.place;
+        const { previous } = record;
+        const isPrevious = previous?.account === from.account && previous.place === from.place;
+        if (!isOwn && !isPrevious) continue;
+        const next = isOwn
+          ? { ...record, secretPlace: to.place }
+          : { ...record, previous: previous && { ...previous, place: to.place } };
         repository.save(next);
         records.set(next.id, next);
       }
@@ -136,7 +212,7 @@ export function createServerKeysRegistry(options: {
     problems: loaded.problems,
     watch: { snapshot: () => ({ keys: list() }), subscribe: emitter.subscribe },
     get: (id) => shown(find(id)),
-    async create({ name, volumes, permissions }) {
+    async create({ name, volumes, permissions, expiresAt }) {
       const id = newId() as ServerKeyId;
       const secretAccessKey = randomSecret();
       const base = {
@@ -147,6 +223,7 @@ export function createServerKeysRegistry(options: {
         permissions,
         createdAt: clock.now(),
         requests: 0,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
       };
       let saved: StoredServerKey | undefined;
       await keeper.store(`server-key:${id}`, secretAccessKey, ({ place, account }) => {
@@ -156,22 +233,40 @@ export function createServerKeysRegistry(options: {
       if (!saved) throw new Error('the secret store did not commit');
       return { key: accept(saved, secretAccessKey), secretAccessKey };
     },
-    async rotate(id) {
+    async rotate(id, overlapSeconds = 0) {
       const secretAccessKey = randomSecret();
       const accessKeyId = newAccessKeyId();
+      // A pair of a rotation before does not outlive this one.
+      await dropPrevious(id);
       const before = find(id);
-      let saved: StoredServerKey | undefined;
       const credential = live.get(before.accessKeyId);
+      const overlaps = overlapSeconds > 0 && credential !== undefined;
+      const old = addressOf(before);
+      let saved: StoredServerKey | undefined;
       try {
         await keeper.store(
           `server-key:${id}.${newId().slice(0, 8)}`,
           secretAccessKey,
           (to) => {
-            saved = { ...find(id), accessKeyId, secretPlace: to.place, secretAccount: to.account };
+            saved = {
+              ...withoutPrevious(find(id)),
+              accessKeyId,
+              secretPlace: to.place,
+              secretAccount: to.account,
+              ...(overlaps
+                ? {
+                    previous: {
+                      accessKeyId: before.accessKeyId,
+                      ...old,
+                      until: clock.now() + overlapSeconds * 1000,
+                    },
+                  }
+                : {}),
+            };
             repository.save(saved);
-            live.delete(before.accessKeyId);
+            if (!overlaps) live.delete(before.accessKeyId);
           },
-          addressOf(before),
+          overlaps ? undefined : old,
         );
       } catch (error) {
         // Nothing was committed: the old pair goes on, unless it was revoked meanwhile.
@@ -179,15 +274,43 @@ export function createServerKeysRegistry(options: {
         throw error;
       }
       if (!saved) throw new Error('the secret store did not commit');
+      if (overlaps) keepPrevious(saved, credential.secret);
       return { key: accept(saved, secretAccessKey), secretAccessKey };
+    },
+    async endOverlap(id) {
+      find(id);
+      await dropPrevious(id);
+    },
+    setExpiry(id, expiresAt) {
+      const { expiresAt: _before, ...rest } = find(id);
+      const record = expiresAt === undefined ? rest : { ...rest, expiresAt };
+      repository.save(record);
+      records.set(id, record);
+      const credential = live.get(record.accessKeyId);
+      if (credential) live.set(record.accessKeyId, { ...credential, expiresAt });
+      tell(list());
+    },
+    secretOf(id) {
+      const record = find(id);
+      const credential = live.get(record.accessKeyId);
+      if (!credential) throw new AppError('SECRET_MISSING', { name: record.name });
+      return credential.secret;
     },
     async revoke(id) {
       const record = find(id);
+      const { previous } = record;
       live.delete(record.accessKeyId);
+      if (previous) live.delete(previous.accessKeyId);
+      clearTimeout(overlaps.get(id));
+      overlaps.delete(id);
       records.delete(id);
       uses.delete(id);
+      const addresses = [
+        addressOf(record),
+        ...(previous ? [{ place: previous.place, account: previous.account }] : []),
+      ];
       try {
-        await keeper.forget([addressOf(record)], () => repository.remove(id));
+        await keeper.forget(addresses, () => repository.remove(id));
       } catch (error) {
         // Not removed: it is shown as a key that cannot be used, and stays refused until the app starts again.
         records.set(id, record);
@@ -197,7 +320,10 @@ export function createServerKeysRegistry(options: {
       told.delete(id);
       emitter.emit({ upsert: [], remove: [id] });
     },
-    find: (accessKeyId) => live.get(accessKeyId),
+    find(accessKeyId) {
+      const credential = live.get(accessKeyId);
+      return credential?.expiresAt !== undefined && credential.expiresAt <= clock.now() ? undefined : credential;
+    },
     touched(accessKeyId, at) {
       const id = live.get(accessKeyId)?.id;
       const record = id && records.get(id);
@@ -214,7 +340,10 @@ export function createServerKeysRegistry(options: {
         }
       }, countInterval).unref();
     },
-    close: writeUses,
+    close() {
+      for (const erase of overlaps.values()) clearTimeout(erase);
+      writeUses();
+    },
   };
 }
 
@@ -222,14 +351,12 @@ function addressOf(record: StoredServerKey): SecretAddress {
   return { place: record.secretPlace, account: record.secretAccount };
 }
 
-/** `QS` and 18 characters of A-Z and 2-7: 90 bits, and recognisable in a log or a leak. */
-export function newAccessKeyId(): string {
-  return `QS${randomBase32(18)}`;
+/** Of both pairs, where a rotation left one. */
+function addressesOf(record: StoredServerKey): SecretAddress[] {
+  const { previous } = record;
+  return previous ? [addressOf(record), { place: previous.place, account: previous.account }] : [addressOf(record)];
 }
 
-const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/** 40 letters and digits, 238 bits: no `/` and `+`, which shells, URLs and configuration files get wrong. */
-export function randomSecret(): string {
-  return Array.from({ length: 40 }, () => secretAlphabet.charAt(randomInt(secretAlphabet.length))).join('');
+function withoutPrevious({ previous: _previous, ...rest }: StoredServerKey): StoredServerKey {
+  return rest;
 }

@@ -36,8 +36,16 @@ export async function presignUrl(client: StoreClient, options: PresignOptions): 
             Key: key,
             ...(options.show === 'download' ? { ResponseContentDisposition: asDownload(key) } : {}),
           })
-        : new PutObjectCommand({ Bucket: bucket, Key: key }),
-      { expiresIn: seconds, signingDate: new Date(signedAt) },
+        : new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            ...(options.contentType === undefined ? {} : { ContentType: options.contentType }),
+          }),
+      {
+        expiresIn: seconds,
+        signingDate: new Date(signedAt),
+        ...(options.contentType === undefined ? {} : { signableHeaders: new Set(['content-type', 'host']) }),
+      },
     ),
   );
   return { url, signedAt, expiresAt: signedAt - offset + seconds * 1000 };

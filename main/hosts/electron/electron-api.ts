@@ -5,4 +5,5 @@
 export type ElectronApi = Pick<
   typeof import('electron'),
   'app' | 'BrowserWindow' | 'Menu' | 'Notification' | 'dialog' | 'ipcMain' | 'protocol' | 'session' | 'shell'
->;
+> &
+  Partial<Pick<typeof import('electron'), 'clipboard' | 'systemPreferences'>>;

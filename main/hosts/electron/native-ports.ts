@@ -1,5 +1,5 @@
 import { AppError } from '../../../preload/contract/index.ts';
-import type { Dialogs, DragOut, Notifier, Opener } from '../../ports/index.ts';
+import type { Clipboard, Dialogs, DragOut, Notifier, Opener, Presence } from '../../ports/index.ts';
 import type { ElectronApi } from './electron-api.ts';
 import type { AppWindow } from './app-window.ts';
 
@@ -49,6 +49,38 @@ export function nativeNotifier(Notification: ElectronApi['Notification']): Notif
   return {
     notify: ({ title, body }) => {
       if (Notification.isSupported()) new Notification({ title, body }).show();
+    },
+  };
+}
+
+/** Milliseconds that a copied secret stays. */
+const secretStays = 60_000;
+
+export function nativeClipboard(clipboard: NonNullable<ElectronApi['clipboard']>): Clipboard {
+  const takeAway = async (text: string): Promise<void> => {
+    if ((await clipboard.readText()) === text) await clipboard.clear();
+  };
+  return {
+    async writeSecret(text) {
+      await clipboard.writeText(text);
+      setTimeout(() => void takeAway(text), secretStays).unref();
+    },
+  };
+}
+
+/** Touch ID or the password of the Mac; other systems have no such prompt for programs. */
+export function nativePresence(system: NonNullable<ElectronApi['systemPreferences']>): Presence {
+  return {
+    available: () => system.canPromptTouchID(),
+    async prompt(reason) {
+      try {
+        await system.promptTouchID(reason);
+        return true;
+      } catch (error) {
+        // It rejects both where the person refused and where they were not recognised.
+        if (error instanceof Error) return false;
+        throw error;
+      }
     },
   };
 }

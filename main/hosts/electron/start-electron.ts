@@ -12,7 +12,14 @@ import { AppWindow } from './app-window.ts';
 import { deepLinkIn, deepLinkPlace } from './deep-link.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { linkIpc, type IpcLink } from './ipc-link.ts';
-import { nativeDialogs, nativeDragOut, nativeNotifier, nativeOpener } from './native-ports.ts';
+import {
+  nativeClipboard,
+  nativeDialogs,
+  nativeDragOut,
+  nativeNotifier,
+  nativeOpener,
+  nativePresence,
+} from './native-ports.ts';
 import { guardContents, guardSession } from './page-guard.ts';
 
 export interface ElectronOptions {
@@ -102,6 +109,10 @@ async function openApp(
       opener,
       notifier: nativeNotifier(electron.Notification),
       dragOut: nativeDragOut(app, window),
+      ...(electron.clipboard ? { clipboard: nativeClipboard(electron.clipboard) } : {}),
+      ...(options.platform === 'darwin' && electron.systemPreferences
+        ? { presence: nativePresence(electron.systemPreferences) }
+        : {}),
       capabilities: {
         host: 'electron',
         platform: platformName(options.platform),

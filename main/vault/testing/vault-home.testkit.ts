@@ -14,12 +14,15 @@ export interface VaultHome {
   readonly database: () => AppDatabase;
   /** Starts the vault on the same home as often as asked, as the app would. */
   readonly start: (keychain: FakeKeychain) => Promise<Vault>;
+  /** The vault's clock, which stands at 1000 at first. Milliseconds since the epoch. */
+  readonly setClock: (now: number) => void;
 }
 
 /** A fresh home for each test of the file, and what runs on it. */
 export function vaultHome(): VaultHome {
   let home = '';
   let lines: string[] = [];
+  let now = 1000;
   let running: { vault: Vault; database: AppDatabase } | undefined;
 
   async function stop(): Promise<void> {
@@ -32,6 +35,7 @@ export function vaultHome(): VaultHome {
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'quayside-vault-'));
     lines = [];
+    now = 1000;
   });
   afterEach(async () => {
     await stop();
@@ -41,6 +45,7 @@ export function vaultHome(): VaultHome {
   return {
     home: () => home,
     lines: () => lines,
+    setClock: (next) => void (now = next),
     database() {
       if (!running) throw new Error('not started');
       return running.database;
@@ -49,7 +54,7 @@ export function vaultHome(): VaultHome {
       await stop();
       const log = (line: string) => void lines.push(line);
       const database = openDatabase({ home, log });
-      const vault = createVault({ database, keychain, home, clock: { now: () => 1000 }, log });
+      const vault = createVault({ database, keychain, home, clock: { now: () => now }, log });
       running = { vault, database };
       await vault.start();
       return vault;

@@ -1,23 +1,25 @@
 import { useCallback, useState, type ReactNode } from 'react';
-import type { ServerKeyId } from '../../../preload/contract/index.ts';
+import type { KeySubject } from '../../../preload/contract/index.ts';
 import { useClient } from '../../rpc/index.ts';
 import { CopyField, ErrorNotice, RadioGroup, Spinner, useLoaded } from '../../ui/index.ts';
 import { fillSecret } from './snippet-secret.ts';
 import { texts, tools, type Tool } from './texts.ts';
 
 export interface KeySnippetsProps {
-  readonly keyId: ServerKeyId;
+  readonly subject: KeySubject;
   /** Put in where it is known: in the moment a key was made. */
   readonly secret?: string | undefined;
 }
 
 /** How other tools use the local server with a key. */
-export function KeySnippets({ keyId, secret }: KeySnippetsProps): ReactNode {
+export function KeySnippets({ subject, secret }: KeySnippetsProps): ReactNode {
   const client = useClient();
   const [tool, setTool] = useState<Tool>('aws-cli');
+  // One subject for the life of the component: the object itself may be another at each render.
+  const [of] = useState(subject);
   const load = useCallback(
-    async (signal: AbortSignal) => ({ tool, ...(await client.keys.snippet({ id: keyId, tool }, { signal })) }),
-    [client, keyId, tool],
+    async (signal: AbortSignal) => ({ tool, ...(await client.keys.snippet({ subject: of, tool }, { signal })) }),
+    [client, of, tool],
   );
   const snippet = useLoaded(load);
   return (

@@ -43,7 +43,7 @@ export function SecretOnceDialog({ made, isRotated, endpoint, onClose }: SecretO
       <CopyField label={texts.accessKeyId} value={made.key.accessKeyId} />
       <CopyField label={texts.secretAccessKey} value={made.secretAccessKey} />
       {endpoint === undefined ? null : <CopyField label={texts.endpoint} value={endpoint} />}
-      <KeySnippets keyId={made.key.id} secret={made.secretAccessKey} />
+      <KeySnippets subject={{ kind: 'server-key', id: made.key.id }} secret={made.secretAccessKey} />
       <p className="field-description">{texts.usageAbout}</p>
     </Dialog>
   );

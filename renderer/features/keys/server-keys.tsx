@@ -221,7 +221,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
           footer={<Button onPress={close}>{texts.close}</Button>}
         >
           <p>{texts.snippetAbout}</p>
-          <KeySnippets keyId={open.key.id} />
+          <KeySnippets subject={{ kind: 'server-key', id: open.key.id }} />
         </Dialog>
       ) : null}
       {open?.kind === 'rotate' || open?.kind === 'revoke' ? (

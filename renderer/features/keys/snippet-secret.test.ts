@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keySnippet } from '../../../main/handlers/key-snippet.ts';
+import { toolSettings } from '../../../main/keys/index.ts';
 import { fillSecret } from './snippet-secret.ts';
 import { tools } from './texts.ts';
 
@@ -9,7 +9,13 @@ const secret = "a$&b/+$'c";
 describe('secret in a snippet', () => {
   it.each(tools)('stands where %s expects it, once', (tool) => {
     const filled = fillSecret(
-      keySnippet(tool, { endpoint: 'http://127.0.0.1:9000', region: 'us-east-1', accessKeyId: 'QK1', bucket: 'demo' }),
+      toolSettings(tool, {
+        endpoint: 'http://127.0.0.1:9000',
+        region: 'us-east-1',
+        addressing: 'path',
+        accessKeyId: 'QK1',
+        bucket: 'demo',
+      }),
       secret,
     );
     expect(filled.split(secret)).toHaveLength(2);

@@ -14,10 +14,11 @@ const right: Readonly<Record<Right, { readonly label: string; readonly about: st
   admin: { label: 'Admin', about: 'Make, change and delete volumes.' },
 };
 
-export const tools = ['aws-cli', 'boto3', 'rclone', 's3cmd', 'environment'] as const;
+export const tools = ['aws-cli', 'aws-command', 'boto3', 'rclone', 's3cmd', 'environment'] as const;
 export type Tool = (typeof tools)[number];
 const tool: Readonly<Record<Tool, string>> = {
-  'aws-cli': 'AWS CLI',
+  'aws-cli': 'AWS profile',
+  'aws-command': 'AWS CLI',
   boto3: 'boto3',
   rclone: 'rclone',
   s3cmd: 's3cmd',

@@ -13,6 +13,7 @@ const limit: Readonly<Record<LimitedBy, string>> = {
   asked: '',
   store: 'Shorter than you asked: this store allows no longer links.',
   credential: 'Shorter than you asked: the key that signs the link expires then.',
+  steps: 'This store knows a few lifetimes only; this is the nearest of them.',
   'app-run': 'The link also ends when Quayside stops: it is signed with a key that lives as long as Quayside runs.',
 };
 
@@ -29,6 +30,7 @@ export const texts = {
     asked: '',
     store: 'limited by the store',
     credential: 'limited by its key',
+    steps: 'limited by the store',
     'app-run': 'ends with the app',
   },
   showLabel: 'In the receiver’s browser',
