@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Capabilities, Settings, VaultStatus } from '../../../preload/contract/index.ts';
 import { format, secretPlaceWords } from '../../lib/index.ts';
 import { takeNewest, useClient, useStream } from '../../rpc/index.ts';
@@ -13,12 +13,11 @@ import {
   Select,
   Spinner,
   Switch,
-  TextField,
   useTask,
   type Task,
 } from '../../ui/index.ts';
-import { parallelBounds, parallelFiles } from './parallel-files.ts';
 import { texts } from './texts.ts';
+import { TransferSettings } from './transfer-settings.tsx';
 
 const themes = ['system', 'light', 'dark'] as const;
 const densities = ['compact', 'comfortable'] as const;
@@ -92,9 +91,7 @@ function SettingsForm({ settings, onChange }: FormProps): ReactNode {
           options={densities.map((id) => ({ id, label: texts.density[id] }))}
         />
       </ScreenSection>
-      <ScreenSection title={texts.transfers}>
-        <ParallelFiles settings={settings} onChange={onChange} />
-      </ScreenSection>
+      <TransferSettings settings={settings} onChange={onChange} />
       <ScreenSection title={texts.links}>
         <Select
           label={texts.shareLabel}
@@ -117,32 +114,6 @@ function SettingsForm({ settings, onChange }: FormProps): ReactNode {
         </Switch>
       </ScreenSection>
     </>
-  );
-}
-
-/** What was typed stays until it is a number that can be used. */
-function ParallelFiles({ settings, onChange }: FormProps): ReactNode {
-  const [typed, setTyped] = useState<string>();
-  const shown = typed ?? String(settings.parallelFiles);
-  const isWrong = typed !== undefined && parallelFiles(typed) === undefined;
-  return (
-    <TextField
-      label={texts.parallelLabel}
-      type="number"
-      min={parallelBounds.least}
-      max={parallelBounds.most}
-      value={shown}
-      description={texts.parallelHint}
-      error={isWrong ? texts.parallelProblem : undefined}
-      onChange={(value) => {
-        setTyped(value);
-        const count = parallelFiles(value);
-        if (count !== undefined && count !== settings.parallelFiles) onChange({ parallelFiles: count });
-      }}
-      onBlur={() => {
-        if (!isWrong) setTyped(undefined);
-      }}
-    />
   );
 }
 
