@@ -5,7 +5,7 @@ import { Button, Dialog, RadioGroup } from '../../ui/index.ts';
 import { texts } from './texts.ts';
 
 type Choice = Exclude<ConflictRule, 'fail'>;
-const choices = ['keep-both', 'skip-same', 'overwrite', 'skip'] as const satisfies readonly Choice[];
+const choices = ['keep-both', 'ask', 'skip-same', 'newer', 'overwrite', 'skip'] as const satisfies readonly Choice[];
 
 export interface ConflictDialogProps {
   readonly names: readonly string[];

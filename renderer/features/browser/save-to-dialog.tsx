@@ -27,7 +27,7 @@ export function SaveToDialog({
     await client.transfers.download({
       source: { connectionId, bucket, base, selection },
       into: folder.id,
-      conflict: 'keep-both',
+      conflict: 'ask',
     });
     onClose();
   };

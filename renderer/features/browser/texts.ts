@@ -140,6 +140,8 @@ export const texts = {
   conflictLabel: 'For names that exist',
   conflict: {
     'keep-both': { label: 'Keep both', description: 'The new one gets a number.' },
+    ask: { label: 'Ask for each', description: 'Shows both sides in the transfers; the others go on meanwhile.' },
+    newer: { label: 'Replace if newer', description: 'What is there stays where it is as new or newer.' },
     overwrite: { label: 'Replace', description: 'The new one takes the place of the old one.' },
     'skip-same': {
       label: 'Replace what differs',

@@ -51,15 +51,15 @@ const whenConnected =
     });
   };
 
-/** Names of `wanted` that are rows of the shown place already. */
-function takenNames({ rows, place }: ListingState, target: Place, wanted: readonly string[]): string[] {
+/** Names of `wanted` that are rows of the shown place already; undefined where that is not where they go. */
+function takenNames({ rows, place }: ListingState, target: Place, wanted: readonly string[]): string[] | undefined {
   if (
     place === undefined ||
     place.connectionId !== target.connectionId ||
     place.bucket !== target.bucket ||
     place.prefix !== target.prefix
   ) {
-    return [];
+    return undefined;
   }
   const keys = new Set(wanted.flatMap((name) => [`${target.prefix}${name}`, `${target.prefix}${name}/`]));
   return [...new Set(rows.findAll(keys).map((id) => rows.name(id)))];
@@ -88,12 +88,12 @@ export function useUploads(
       setError(undefined);
       const now = state();
       const taken = takenNames(now, target, cargo.names);
-      if (taken.length > 0) {
+      if (taken !== undefined && taken.length > 0) {
         setWaiting({ cargo, taken });
         return;
       }
       // What the table shows completely holds none of the names; otherwise nothing may be replaced unasked.
-      launch(cargo, now.status === 'done' ? 'overwrite' : 'keep-both');
+      launch(cargo, taken !== undefined && now.status === 'done' ? 'overwrite' : 'ask');
     };
     const bytes = (names: readonly string[], items: AsyncIterable<DroppedItem>, target: Place): Cargo => ({
       names,
