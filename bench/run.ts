@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { createBenchRun, type BenchRun } from './report/bench-run.ts';
 import { runServerBench, serverGroups } from './server/run-server-bench.ts';
+import { runUiBench, uiGroups } from './ui/run-ui-bench.ts';
 
 interface Bench {
   /** What `--only` may name. */
@@ -12,7 +13,10 @@ interface Bench {
   readonly run: (run: BenchRun) => Promise<void>;
 }
 
-const benches: Readonly<Record<string, Bench>> = { server: { groups: serverGroups, run: runServerBench } };
+const benches: Readonly<Record<string, Bench>> = {
+  server: { groups: serverGroups, run: runServerBench },
+  ui: { groups: uiGroups, run: runUiBench },
+};
 
 const usage = Object.entries(benches)
   .map(([name, { groups }]) => `Usage: npm run bench -- ${name} [--quick] [--only ${groups.join('|')}]\n`)

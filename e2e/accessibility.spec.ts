@@ -72,7 +72,7 @@ async function lookAround({ page }: App, onlyColours: boolean): Promise<void> {
   await page.getByRole('figure', { name: 'Preview' }).waitFor();
   await look('the table with details and preview');
   await browser.named('notes.md').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Open' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Open', exact: true }).waitFor();
   await look('the menu of a row');
   await close();
   await page.keyboard.press('F2');

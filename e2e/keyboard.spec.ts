@@ -120,7 +120,7 @@ test('the focus is never lost', async ({ app }, info) => {
   });
   await test.step('the menu of a row gives it back', async () => {
     await page.keyboard.press('Shift+F10');
-    await expect(page.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+    await expect(page.getByRole('menuitem', { name: 'Open', exact: true })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(browser.table).toBeFocused();
   });

@@ -179,7 +179,7 @@ async function lookAround(
   await shoot('delete');
   await page.keyboard.press('Escape');
   await browser.named('harbour-dusk.png').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Open' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Open', exact: true }).waitFor();
   await shoot('menu');
   await page.keyboard.press('Escape');
 
