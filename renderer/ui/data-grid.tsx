@@ -42,7 +42,7 @@ export interface DataGridProps extends GridInput, GridHeadProps {
 }
 
 const headerHeight = 28;
-const overscan = 4;
+const overscan = 2;
 /** Rows are placed from the start of a block of so many: pixels far down a long table lose their precision. */
 const blockRows = 1024;
 

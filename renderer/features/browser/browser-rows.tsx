@@ -91,6 +91,7 @@ export function BrowserRows(props: BrowserRowsProps): ReactNode {
   return (
     <div
       className={`browser-rows${drops.dropRow === -1 ? ' is-drop-target' : ''}`}
+      data-ordering={state.isOrdering}
       onDragOver={(event) => drops.over(draggedKind(event.dataTransfer) === undefined ? undefined : prefix, -1, event)}
       onDrop={(event) => drops.drop(prefix, event)}
     >

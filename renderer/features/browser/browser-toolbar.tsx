@@ -83,7 +83,7 @@ export function BrowserToolbar({
         )}
       </div>
       <div className="browser-toolbar-group">
-        {buttons(middle)}
+        <span className="browser-toolbar-wide">{buttons(middle)}</span>
         <MenuButton
           label={texts.sortBy}
           icon={<ArrowDownUp aria-hidden />}
@@ -106,6 +106,17 @@ export function BrowserToolbar({
               'browser.newFolder',
               'browser.refresh',
               'browser.editPath',
+              'browser.undo',
+              '-',
+              'browser.show-list',
+              'browser.show-grid',
+              'browser.show-columns',
+              'browser.columns',
+              'shell.split',
+              '-',
+              'browser.favourite',
+              'browser.search',
+              'browser.usage',
               '-',
               'browser.rename',
               'browser.moveTo',
@@ -132,7 +143,7 @@ export function BrowserToolbar({
           items={menuOf(commands, ['browser.upload', 'browser.uploadFolder', '-', 'browser.newFolder'], isMac)}
           onAction={run}
         />
-        {buttons(trailing)}
+        <span className="browser-toolbar-wide">{buttons(trailing)}</span>
       </div>
     </div>
   );

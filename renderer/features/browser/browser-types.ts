@@ -38,8 +38,8 @@ export interface BrowserProps {
   /** Commands of the shell at the end of the toolbar: toggles of panes. */
   readonly trailingCommands: readonly Command[];
   readonly areDetailsOpen: boolean;
-  /** A look at an object, beside the table. */
-  readonly renderPreview: (object: PreviewSubject) => ReactNode;
+  /** What the details pane shows of objects beside the facts. */
+  readonly details: DetailsParts;
   readonly registerCommands: (commands: readonly Command[]) => void;
   readonly handle: Ref<BrowserHandle>;
   /** How this bucket is shown. */
@@ -58,6 +58,26 @@ export interface BrowserProps {
   readonly onUsage?: ((place: Place) => void) | undefined;
   /** Keys and commands are for this pane. */
   readonly isActive: boolean;
+}
+
+/** Parts of the details pane that other features draw. */
+export interface DetailsParts {
+  readonly preview: (object: PreviewSubject) => ReactNode;
+  readonly properties: (object: PropertySubject) => ReactNode;
+  /** What can be changed of several objects at once. */
+  readonly several: (objects: SeveralSubject) => ReactNode;
+}
+export interface PropertySubject {
+  readonly connection: Connection;
+  readonly place: Place;
+  readonly objectKey: string;
+  readonly onChanged: () => void;
+}
+export interface SeveralSubject {
+  readonly connection: Connection;
+  readonly place: Place;
+  readonly keys: readonly string[];
+  readonly onChanged: () => void;
 }
 
 /** An object to look at. */

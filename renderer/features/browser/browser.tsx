@@ -265,7 +265,13 @@ export function Browser(props: BrowserProps): ReactNode {
               controls="details"
             />
             <div id="details" className="browser-details" style={{ width: detailsWidth }}>
-              <DetailsPane connection={connection} place={place} state={state} renderPreview={props.renderPreview} />
+              <DetailsPane
+                connection={connection}
+                place={place}
+                state={state}
+                parts={props.details}
+                onChanged={() => listing.refresh()}
+              />
             </div>
           </>
         ) : null}

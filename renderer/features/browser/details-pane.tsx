@@ -6,7 +6,7 @@ import { useClient } from '../../rpc/index.ts';
 import { Button, CopyButton, ErrorNotice, Facts, ObjectName, Spinner, useLoaded, useTask } from '../../ui/index.ts';
 import { FamilyIcon } from './family-icon.tsx';
 import type { ListingState } from './listing.ts';
-import type { BrowserProps, RowParcel } from './browser-types.ts';
+import type { DetailsParts, RowParcel } from './browser-types.ts';
 import { parcelOf } from './row-parcel.ts';
 import { texts } from './texts.ts';
 
@@ -14,11 +14,13 @@ export interface DetailsPaneProps {
   readonly connection: Connection;
   readonly place: Place;
   readonly state: ListingState;
-  readonly renderPreview: BrowserProps['renderPreview'];
+  readonly parts: DetailsParts;
+  /** Something about objects is another now than the table shows. */
+  readonly onChanged: () => void;
 }
 
 /** What is selected, in full. */
-export function DetailsPane({ connection, place, state, renderPreview }: DetailsPaneProps): ReactNode {
+export function DetailsPane({ connection, place, state, parts, onChanged }: DetailsPaneProps): ReactNode {
   const { selection, rows } = state;
   const single = selection.single();
   const body = (): ReactNode => {
@@ -30,7 +32,9 @@ export function DetailsPane({ connection, place, state, renderPreview }: Details
           objectKey={rows.key(single)}
           size={rows.size(single)}
           modified={rows.modified(single)}
-          renderPreview={renderPreview}
+          connection={connection}
+          parts={parts}
+          onChanged={onChanged}
         />
       );
     }
@@ -43,6 +47,11 @@ export function DetailsPane({ connection, place, state, renderPreview }: Details
           rows={rows}
           single={single}
           selection={state}
+          several={
+            parcel.selection.prefixes.length === 0
+              ? parts.several({ connection, place, keys: parcel.selection.keys, onChanged })
+              : null
+          }
         />
       );
     }
@@ -89,10 +98,20 @@ interface ObjectDetailsProps {
   readonly objectKey: string;
   readonly size: number;
   readonly modified: number;
-  readonly renderPreview: BrowserProps['renderPreview'];
+  readonly connection: Connection;
+  readonly parts: DetailsParts;
+  readonly onChanged: () => void;
 }
 
-function ObjectDetailsView({ place, objectKey, size, modified, renderPreview }: ObjectDetailsProps): ReactNode {
+function ObjectDetailsView({
+  place,
+  objectKey,
+  size,
+  modified,
+  connection,
+  parts,
+  onChanged,
+}: ObjectDetailsProps): ReactNode {
   const client = useClient();
   const { connectionId, bucket } = place;
   const load = useCallback(
@@ -114,7 +133,7 @@ function ObjectDetailsView({ place, objectKey, size, modified, renderPreview }: 
           <ObjectName name={name} />
         </h2>
       </div>
-      {renderPreview({ place, objectKey, size, contentType: found?.contentType })}
+      {parts.preview({ place, objectKey, size, contentType: found?.contentType })}
       <Facts
         facts={[
           [texts.fact.kind, kind.label],
@@ -128,7 +147,7 @@ function ObjectDetailsView({ place, objectKey, size, modified, renderPreview }: 
           ...optional(texts.fact.version, found?.versionId),
           ...optional(texts.fact.etag, found?.etag),
           ...(found?.checksums ?? []).map(
-            ({ algorithm, value }) => [algorithm, <bdi key={algorithm}>{value}</bdi>] as const,
+            ({ algorithm, value }) => [algorithm.toUpperCase(), <bdi key={algorithm}>{value}</bdi>] as const,
           ),
           [texts.fact.uri, <Uri key="uri" uri={s3Uri(bucket, objectKey)} label={texts.copyUri} />],
         ]}
@@ -142,6 +161,15 @@ function ObjectDetailsView({ place, objectKey, size, modified, renderPreview }: 
         </>
       )}
       {head.error === undefined ? null : <ErrorNotice error={head.error} onAction={head.reload} role="none" />}
+      {parts.properties({
+        connection,
+        place,
+        objectKey,
+        onChanged: () => {
+          head.reload();
+          onChanged();
+        },
+      })}
     </>
   );
 }
@@ -151,9 +179,10 @@ interface ParcelDetailsProps {
   readonly rows: ObjectRows;
   readonly single: number | undefined;
   readonly selection: ListingState;
+  readonly several: ReactNode;
 }
 
-function ParcelDetails({ parcel, rows, single, selection: { selection } }: ParcelDetailsProps): ReactNode {
+function ParcelDetails({ parcel, rows, single, selection: { selection }, several }: ParcelDetailsProps): ReactNode {
   const client = useClient();
   const task = useTask();
   const [measured, setMeasured] = useState<string>();
@@ -204,6 +233,7 @@ function ParcelDetails({ parcel, rows, single, selection: { selection } }: Parce
           {texts.measure}
         </Button>
       )}
+      {several}
       {task.error === undefined ? null : <ErrorNotice error={task.error} role="none" />}
     </>
   );
