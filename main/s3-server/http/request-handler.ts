@@ -10,6 +10,7 @@ import {
 } from '../access/index.ts';
 import { S3Error } from '../errors/index.ts';
 import { readLifecycle, type OperationContext } from '../operations/index.ts';
+import { createAnswerBatch } from './answer-batch.ts';
 import type { Answer } from './answer.ts';
 import { openBody } from './body/open-body.ts';
 import { readRawBody, type RawBody } from './body/raw-body.ts';
@@ -90,6 +91,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   /** The request that is being answered on each connection. */
   const active = new WeakMap<Duplex, { request: IncomingMessage; raw: RawBody }>();
   const nextRequestId = createRequestIds();
+  const batch = createAnswerBatch();
   const router = createRouter(allRoutes);
   const verifyForm = createFormVerifier({ keys, region: operations.region });
   const authenticator = createAuthenticator({ keys, region: operations.region });
@@ -193,8 +195,11 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         gone = true;
         aborter?.abort();
       };
+      const { socket } = request;
       response.once('close', () => {
         if (!response.writableFinished) abort();
+        // The next request may be here already.
+        if (active.get(socket)?.request === request) active.delete(socket);
       });
       // Writing to a connection that has just gone is no failure of ours; whoever writes is told by `close`.
       response.on('error', abort);
@@ -207,12 +212,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       let continued = !expectsContinue;
       const raw = readRawBody(request, {
         idleMs: options.idleMs,
+        slabs: operations.slabs,
         beforeFirst() {
           if (!continued) response.writeContinue();
           continued = true;
         },
       });
-      active.set(request.socket, { request, raw });
+      active.set(socket, { request, raw });
       const progress: Progress = {};
       let failure: unknown;
       let answer: Answer;
@@ -245,11 +251,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         const head = request.method === 'HEAD';
         bytesOut = progress.patience?.stop()
           ? await finishWaiting(response, answer)
-          : await sendAnswer(response, answer, letterhead, { head, close, idleMs: options.idleMs });
+          : await sendAnswer(response, answer, letterhead, { head, close, idleMs: options.idleMs, batch });
       } catch (error) {
         if (!gone) failure ??= error;
       }
-      active.delete(request.socket);
       raw.release();
       drain(request);
       progress.settle?.({ done: answer.status < 300, bytesOut });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { AnswerBatch } from './answer-batch.ts';
 import type { Answer, AnswerStream } from './answer.ts';
 
 /** The headers that every answer carries. */
@@ -12,15 +13,15 @@ export function letterheadHeaders({ requestId, hostId }: Letterhead): string[] {
 }
 
 /**
- * The one serialiser of answers. Returns the bytes of the body: at once where they are in memory, and where they are read
- * bit by bit once all are handed to the system. Throws or rejects where the connection or the reader fails, and then the
+ * The one serialiser of answers. Returns the bytes of the body: at once where they are in memory, since they go out with the
+ * batch; where they are read bit by bit, once all are handed to the system. Throws or rejects where the connection or the reader fails, and then the
  * connection is cut, so that no client takes a short body for a whole one.
  */
 export function sendAnswer(
   response: ServerResponse,
   answer: Answer,
   letterhead: Letterhead,
-  options: { head: boolean; close: boolean; idleMs: number },
+  options: { head: boolean; close: boolean; idleMs: number; batch: AnswerBatch },
 ): number | Promise<number> {
   const { status, body } = answer;
   const bodiless = status === 204 || status === 304;
@@ -42,7 +43,7 @@ export function sendAnswer(
   try {
     if (response.destroyed) throw gone();
     response.writeHead(status, headers);
-    response.end(silent ? undefined : bytes);
+    options.batch.end(response, silent ? undefined : bytes);
     return silent ? 0 : (bytes?.length ?? 0);
   } catch (error) {
     response.destroy();
