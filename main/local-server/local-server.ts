@@ -4,22 +4,33 @@ import { createEmitter, type Clock, type Watchable } from '../base/index.ts';
 import { createSettingsRepository, type AppDatabase } from '../database/index.ts';
 import {
   allRights,
+  createQuota,
   createS3Server,
   isBucketName,
   openStorage,
   type AccessKey,
   type BucketRecord,
+  type EmulatedStore,
+  type Quota,
   type S3Server,
   type Storage,
 } from '../s3-server/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createAppKeys } from './app-key.ts';
 import { judgeFolder } from './folder-rules.ts';
+import { createLocalManagement } from './management.ts';
+import { createVolumeKey } from './volume-key.ts';
+import { createVolumeStores } from './volume-stores.ts';
 
-export type VolumeDraft =
-  | { readonly kind: 'object'; readonly name: string }
+export type VolumeDraft = (
+  | { readonly kind: 'object' }
   /** `folder` is an absolute path that the user chose. */
-  | { readonly kind: 'folder'; readonly name: string; readonly folder: string };
+  | { readonly kind: 'folder'; readonly folder: string }
+) & {
+  readonly name: string;
+  /** The store that the volume behaves as; plain S3 where absent. */
+  readonly store?: EmulatedStore | undefined;
+};
 
 export interface LocalServer {
   readonly watch: Watchable<ServerStatus, ServerStatus>;
@@ -35,6 +46,13 @@ export interface LocalServer {
   createVolume(draft: VolumeDraft): Promise<{ bucket: string }>;
   /** All volumes with their kind and folder. Throws SERVER_DOWN. */
   volumes(): Promise<readonly BucketRecord[]>;
+  /** What a volume behaves as; undefined for plain S3. Throws SERVER_DOWN. */
+  storeOf(bucket: string): EmulatedStore | undefined;
+  /** What a volume behaves as from the next request on. Throws SERVER_DOWN, BUCKET_NOT_FOUND. */
+  setStore(bucket: string, store: EmulatedStore | undefined): Promise<void>;
+  /** Serves the management API on this machine; its token is given out this once. Throws SECRET_STORE_*. */
+  turnOnManagement(): Promise<{ token: string }>;
+  turnOffManagement(): Promise<void>;
 }
 
 export interface LocalServerOptions {
@@ -58,6 +76,11 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   const settings = createSettingsRepository(options.database);
   const emitter = createEmitter<ServerStatus>((error) => log(`local server: a listener failed: ${String(error)}`));
   const appKeys = createAppKeys({ database: options.database, vault, log, onChange: provideConnection });
+  const now = (): number => clock.now();
+  const kept = { database: options.database, vault, log };
+  const volumeKey = createVolumeKey(kept);
+  const stores = createVolumeStores({ region });
+  const management = createLocalManagement({ ...kept, user, region, now, onChange: () => tell(status) });
   const createdAt = instant.safeParse(settings.read('local.created-at')).data ?? clock.now();
   settings.write('local.created-at', createdAt);
   let storage: Storage | undefined;
@@ -70,8 +93,9 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
     return serverStatus.shape.portTaken.safeParse(settings.read('local.port')).data;
   }
 
-  function tell(next: Omit<ServerStatus, 'region' | 'connectionId'>): void {
-    status = { ...next, region, connectionId: localConnectionId };
+  function tell({ management: _before, ...next }: Omit<ServerStatus, 'region' | 'connectionId'>): void {
+    const managed = management.state();
+    status = { ...next, region, connectionId: localConnectionId, ...(managed ? { management: managed } : {}) };
     emitter.emit(status);
   }
 
@@ -95,9 +119,11 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
 
   function findKey(accessKeyId: string): AccessKey | undefined {
     const own = appKeys.find(accessKeyId);
-    if (own) return { accessKeyId, secret: own.secret, user, scope: allRights };
+    // The store that a volume stands in for has no say in which volumes the app itself opens, and in its links.
+    if (own) return { accessKeyId, secret: own.secret, user, scope: allRights, purpose: 'link' };
     const key = vault.serverKeys.find(accessKeyId);
-    return key && { accessKeyId, secret: key.secret, user, scope: { buckets: key.volumes, ...key.permissions } };
+    if (!key) return management.findKey(accessKeyId);
+    return { accessKeyId, secret: key.secret, user, scope: { buckets: key.volumes, ...key.permissions } };
   }
 
   async function listen(to: S3Server): Promise<{ endpoint: string; portTaken?: number }> {
@@ -114,18 +140,23 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   async function run(): Promise<void> {
     if (server) return;
     await appKeys.settle();
+    await volumeKey.settle();
     try {
-      storage = await openStorage({ root: join(home, 'volumes'), now: () => clock.now() });
-      await makeFirstVolume(storage);
+      const opened = (storage = await openStorage({ root: join(home, 'volumes'), now }));
+      await makeFirstVolume(opened);
+      const quota = createQuota({ storage: opened, user, limits: { storage: undefined, transfer: undefined }, now });
       const next = createS3Server({
-        storage,
+        storage: opened,
         region,
+        volumeKey: () => volumeKey.current(),
+        storeOf: (bucket) => stores.rulesOf(opened, bucket),
+        quota: whileManaged(quota),
         keys: {
           find: findKey,
           hasUser: (name) => name === user,
           touched: (id, at) => vault.serverKeys.touched(id, at),
         },
-        now: () => clock.now(),
+        now,
       });
       const listening = await listen(next);
       server = next;
@@ -134,6 +165,7 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       if (listening.portTaken === undefined) settings.write('local.port', Number(new URL(endpoint).port));
       provideConnection();
       tell({ running: true, startedAt: clock.now(), ...listening });
+      await management.start({ storage: opened, quota, endpoint: () => endpoint });
     } catch (error) {
       log(`local server: does not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       await storage?.close();
@@ -146,10 +178,25 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   async function halt(): Promise<void> {
     const running = server;
     server = undefined;
+    await management.stop();
     await running?.close({ deadlineMs: 5000 });
     await storage?.close();
     storage = undefined;
     if (running) tell({ running: false });
+  }
+
+  /** Nothing is counted while nobody can ask for it or limit it. */
+  function whileManaged(quota: Quota): Quota {
+    return {
+      get limits() {
+        return quota.limits;
+      },
+      set limits(limits) {
+        quota.limits = limits;
+      },
+      admit: async (request) => (management.state()?.address === undefined ? () => undefined : quota.admit(request)),
+      usage: () => quota.usage(),
+    };
   }
 
   async function makeFirstVolume(into: Storage): Promise<void> {
@@ -187,14 +234,27 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       const input = { name, owner: user, region, kind: draft.kind };
       if (draft.kind === 'object') {
         await translated(target.createBucket(input), name, home);
+        if (draft.store) await stores.set(target, name, draft.store);
         return { bucket: name };
       }
       const folders = (await target.listBuckets()).flatMap((bucket) => (bucket.folder ? [bucket.folder] : []));
       const folder = await judgeFolder(draft.folder, home, folders);
       await translated(target.createBucket({ ...input, folder }), name, folder);
+      if (draft.store) await stores.set(target, name, draft.store);
       return { bucket: name };
     },
     volumes: async () => need().listBuckets(),
+    storeOf: (bucket) => stores.of(need(), bucket),
+    async setStore(bucket, store) {
+      try {
+        await stores.set(need(), bucket, store);
+      } catch (cause) {
+        if (codeOf(cause) !== 'NoSuchBucket') throw cause;
+        throw new AppError('BUCKET_NOT_FOUND', { bucket }, { cause });
+      }
+    },
+    turnOnManagement: () => management.turnOn(),
+    turnOffManagement: () => management.turnOff(),
   };
 }
 

@@ -25,6 +25,7 @@ export {
   createMemoryKeyStore,
   joinKeySources,
   type KeyStore,
+  type KeyWish,
   type LinkSigner,
   type ManagedKey,
   type ManagementServer,

@@ -28,8 +28,11 @@ export interface S3ServerOptions {
   /** How long a copy or a completion may be silent before white space tells its client that it goes on; default 15,000 ms. */
   readonly patienceMs?: number;
   readonly limits?: Partial<Limits>;
-  /** 32 bytes that objects are encrypted with for SSE-S3. It must stay the same for a root; without it SSE-S3 answers 501. */
-  readonly volumeKey?: KeyObject;
+  /**
+   * 32 bytes that objects are encrypted with for SSE-S3; asked at every request where it is a function. It must stay the same
+   * for a root; without it SSE-S3 answers 501.
+   */
+  readonly volumeKey?: KeyObject | (() => KeyObject | undefined);
   /** The store to stand in for, of a bucket or (undefined) of the whole server; see `emulate`. Default: plain S3. */
   readonly storeOf?: (bucket: string | undefined) => StoreRules | undefined;
   /** What the buckets of a user may hold and send; see `createQuota`. Default: no end. */
@@ -69,6 +72,7 @@ const largeSlabs = 40;
 /** Does not own the storage: who opened it closes it after the server. */
 export function createS3Server(options: S3ServerOptions): S3Server {
   const region = options.region ?? 'us-east-1';
+  const { volumeKey } = options;
   const hostId = randomBytes(32).toString('base64');
   const hashes = createHashPool({ threads: Math.max(1, availableParallelism() - 1) });
   const counters = { requests: 0, errors: 0, bytesIn: 0, bytesOut: 0 };
@@ -93,7 +97,9 @@ export function createS3Server(options: S3ServerOptions): S3Server {
       renames: createClientTokens(),
       knowsUser: (user) => options.keys.hasUser?.(user) ?? true,
       turns: createKeyTurns(),
-      ...(options.volumeKey ? { volumeKey: options.volumeKey } : {}),
+      get volumeKey() {
+        return typeof volumeKey === 'function' ? volumeKey() : volumeKey;
+      },
     },
     onRequest(event) {
       counters.requests += 1;

@@ -1,12 +1,12 @@
 import type { Call } from './call.ts';
 import { readFields } from './json-fields.ts';
-import { makeKey, type ManagedKey } from './key-store.ts';
+import type { ManagedKey } from './key-store.ts';
 import { invalid, ManagementError } from './management-error.ts';
 
 const rights = ['read', 'write', 'delete', 'admin'] as const;
 
 /** Without the secret: that is shown once, by the call that made it. */
-const shown = ({ accessKeyId, name, scope, createdAt, expiresAt }: ManagedKey) => ({
+const shown = ({ accessKeyId, name, scope, createdAt, expiresAt }: Omit<ManagedKey, 'secret'>) => ({
   id: accessKeyId,
   access_key_id: accessKeyId,
   name,
@@ -28,7 +28,7 @@ export const keyCalls: readonly Call[] = [
       if (!permissions) throw invalid('permissions must say what the key may do.');
       const allowed = rights.map((right) => [right, permissions.flag(right) ?? false] as const);
       const life = fields.count('expires_in_seconds');
-      const key = makeKey({
+      const key = await keys.make({
         name: fields.text('name', { most: 200 }),
         user,
         scope: {
@@ -38,7 +38,6 @@ export const keyCalls: readonly Call[] = [
         now: now(),
         ...(life === undefined ? {} : { expiresAt: now() + life * 1000 }),
       });
-      await keys.add(key);
       return { status: 201, body: { ...shown(key), secret_access_key: key.secret } };
     },
   },

@@ -8,10 +8,20 @@ export interface ManagedKey extends AccessKey {
   readonly createdAt: number;
 }
 
+export interface KeyWish {
+  readonly name: string;
+  readonly user: string;
+  readonly scope: AccessScope;
+  /** Milliseconds since the epoch, as `expiresAt`. */
+  readonly now: number;
+  readonly expiresAt?: number;
+}
+
 /** Where managed keys live. Secrets must never lie in plain on a disk. */
 export interface KeyStore extends KeySource {
-  add(key: ManagedKey): Promise<void>;
-  list(): Promise<readonly ManagedKey[]>;
+  /** The one time that the secret is given out. */
+  make(wish: KeyWish): Promise<ManagedKey>;
+  list(): Promise<readonly Omit<ManagedKey, 'secret'>[]>;
   /** From then on `find` does not know it. False where there is none. */
   remove(accessKeyId: string): Promise<boolean>;
 }
@@ -22,7 +32,11 @@ export function createMemoryKeyStore(): KeyStore {
   return {
     find: (accessKeyId) => keys.get(accessKeyId),
     hasUser: (user) => [...keys.values()].some((key) => key.user === user),
-    add: async (key) => void keys.set(key.accessKeyId, key),
+    async make(wish) {
+      const key = makeKey(wish);
+      keys.set(key.accessKeyId, key);
+      return key;
+    },
     list: async () => [...keys.values()],
     remove: async (accessKeyId) => keys.delete(accessKeyId),
   };
@@ -46,13 +60,11 @@ export function joinKeySources(sources: readonly KeySource[]): KeySource {
 }
 
 /** 160 bits of secret and 80 of id. */
-export function makeKey(wish: { name: string; user: string; scope: AccessScope; now: number; expiresAt?: number }) {
-  const { now, ...rest } = wish;
-  const key: ManagedKey = {
+function makeKey({ now, ...rest }: KeyWish): ManagedKey {
+  return {
     ...rest,
     accessKeyId: `QS${randomBytes(10).toString('hex').toUpperCase()}`,
     secret: randomBytes(30).toString('base64url'),
     createdAt: now,
   };
-  return key;
 }

@@ -52,7 +52,7 @@ export interface OperationContext {
   readonly renames: ClientTokens;
   readonly turns: KeyTurns;
   /** What objects are encrypted with that ask for SSE-S3; without it such requests are refused. */
-  readonly volumeKey?: KeyObject;
+  readonly volumeKey?: KeyObject | undefined;
   readonly signal: AbortSignal;
 }
 

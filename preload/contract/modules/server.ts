@@ -26,6 +26,7 @@ export const localVolume = z.strictObject({
   /** Plain S3 where absent. */
   store: emulatedStore.optional(),
 });
+export type LocalVolume = z.infer<typeof localVolume>;
 
 export const server = {
   watch: stream('The embedded S3 server: whether it runs, and where.', nothing, serverStatus, serverStatus),
