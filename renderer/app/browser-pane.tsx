@@ -3,7 +3,7 @@ import type { Capabilities, Connection, Place } from '../../preload/contract/ind
 import { Browser, type BrowserHandle, type RowClipboard, type UndoStack } from '../features/browser/index.ts';
 import type { Command } from '../ui/index.ts';
 import type { CommandRegistry } from './commands/command-registry.ts';
-import { renderPreview } from './render-preview.tsx';
+import { detailsParts } from './details-parts.tsx';
 import { usePlaceView, useVisit, type Places } from './use-places.ts';
 
 /** What all panes of the window share. */
@@ -58,7 +58,7 @@ export function BrowserPane(props: BrowserPaneProps): ReactNode {
       trailingCommands={[]}
       areDetailsOpen={props.areDetailsOpen}
       registerCommands={register}
-      renderPreview={renderPreview}
+      details={detailsParts}
       view={view}
       onView={onView}
       clipboard={services.clipboard}

@@ -39,10 +39,34 @@ const labels: Record<Exclude<ObjectFamily, 'folder' | 'file'>, string> = {
   model: 'weights',
 };
 
+/** Endings that people know by another name than their capitals. */
+const spelled: Readonly<Record<string, string>> = {
+  md: 'Markdown',
+  markdown: 'Markdown',
+  txt: 'Plain',
+  py: 'Python',
+  js: 'JavaScript',
+  mjs: 'JavaScript',
+  cjs: 'JavaScript',
+  ts: 'TypeScript',
+  rs: 'Rust',
+  go: 'Go',
+  rb: 'Ruby',
+  java: 'Java',
+  kt: 'Kotlin',
+  swift: 'Swift',
+  sh: 'Shell',
+  bash: 'Shell',
+  parquet: 'Parquet',
+  arrow: 'Arrow',
+  safetensors: 'Safetensors',
+  ipynb: 'Notebook',
+};
+
 const byExtension = new Map<string, ObjectKind>();
 for (const [family, extensions] of Object.entries(families) as [keyof typeof families, string][]) {
   for (const extension of extensions.split(' ')) {
-    byExtension.set(extension, { family, label: `${extension.toUpperCase()} ${labels[family]}` });
+    byExtension.set(extension, { family, label: `${spelled[extension] ?? extension.toUpperCase()} ${labels[family]}` });
   }
 }
 const folderKind: ObjectKind = { family: 'folder', label: 'Folder' };

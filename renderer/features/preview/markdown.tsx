@@ -26,6 +26,8 @@ function blockOf(token: Token, depth = 0): ReactNode {
   switch (token.type) {
     case 'space':
     case 'def':
+    // The item of the list draws it.
+    case 'checkbox':
       return null;
     case 'hr':
       return <hr />;
