@@ -100,6 +100,11 @@ export const table = {
       'main/base',
     ],
   },
+  // Connections of other programs on this machine.
+  'main/connections-import': {
+    rooms: ['main/base', 'main/vault', 'main/providers', 'preload/contract'],
+    packages: ['plist', '@aws-sdk/credential-providers'],
+  },
   // The embedded server as the app runs it: its life, its own key, its volumes.
   'main/local-server': {
     rooms: [
@@ -130,6 +135,7 @@ export const table = {
       'main/providers',
       'main/database',
       'main/local-server',
+      'main/connections-import',
       'main/s3-server',
     ],
   },
@@ -152,6 +158,7 @@ export const table = {
       'main/files',
       'main/local-server',
       'main/s3-server',
+      'main/connections-import',
       'main/handlers',
     ],
   },

@@ -3,10 +3,12 @@ import { newId, systemClock } from './base/index.ts';
 import { createSessionsRepository, openDatabase } from './database/index.ts';
 import { createFileService, type FileService } from './files/index.ts';
 import { createBucketsHandlers } from './handlers/buckets.ts';
+import { createConnectionImports, createProfileCredentials } from './connections-import/index.ts';
 import { createConnectionsHandlers } from './handlers/connections.ts';
 import { createFilesHandlers } from './handlers/files.ts';
 import { createGrants } from './handlers/grants.ts';
 import { createHostHandlers } from './handlers/host.ts';
+import { createImportsHandlers } from './handlers/imports.ts';
 import { createKeysHandlers } from './handlers/keys.ts';
 import { createObjectsHandlers } from './handlers/objects.ts';
 import { createPropertiesHandlers } from './handlers/properties.ts';
@@ -66,7 +68,10 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
   const clock = systemClock;
   const { home } = ports.paths;
   const database = openDatabase({ home, log });
-  const vault = createVault({ database, keychain: ports.keychain, home, clock, log });
+  const environment = { userHome: ports.paths.userHome, env: process.env };
+  const live = createProfileCredentials(environment);
+  const vault = createVault({ database, keychain: ports.keychain, home, clock, log, live });
+  const imports = createConnectionImports({ environment, connections: vault.connections });
   const localServer = createLocalServer({
     home,
     vault,
@@ -133,6 +138,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       host: createHostHandlers({ ports, grants, version, setAside: database.problems }),
       vault: createVaultHandlers({ vault }),
       connections: createConnectionsHandlers({ vault, volumes }),
+      imports: createImportsHandlers({ imports }),
       buckets: createBucketsHandlers({ vault, volumes, localServer }),
       objects: createObjectsHandlers({ volumes }),
       properties: createPropertiesHandlers({ volumes }),
@@ -157,6 +163,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       return id;
     },
     async close() {
+      imports.close();
       limits.close();
       await transfers.close();
       await files.close();

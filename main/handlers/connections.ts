@@ -5,7 +5,7 @@ import type { ConnectionRecord, Vault } from '../vault/index.ts';
 import type { ExaminedOutcome, Examiner, Volumes } from '../volumes/index.ts';
 
 /** A saved connection with what its provider can do. */
-const shown = (record: ConnectionRecord): Connection => {
+export const shownConnection = (record: ConnectionRecord): Connection => {
   const provider = withMeasured(providerOf(record.provider), record.measured?.facts);
   return { ...record, features: featuresOf(provider), maxShareSeconds: maxShareSeconds(provider) };
 };
@@ -23,17 +23,17 @@ export function createConnectionsHandlers(deps: {
   return {
     providers: () => ({ providers: Object.values(providers).map(toSummary) }),
     watch: () => ({
-      snapshot: () => ({ connections: connections.watch.snapshot().connections.map(shown) }),
+      snapshot: () => ({ connections: connections.watch.snapshot().connections.map(shownConnection) }),
       subscribe: (listener) =>
         connections.watch.subscribe(({ upsert, remove }) =>
-          listener({ upsert: upsert.map(shown), remove: [...remove] }),
+          listener({ upsert: upsert.map(shownConnection), remove: [...remove] }),
         ),
     }),
     test: async ({ endpoint, credential }, { signal }) =>
       told(await volumes.examine(endpoint, credential, { buckets: endpoint.pinnedBuckets, signal })),
     retest: async ({ id, endpoint }, { signal }) => told(await volumes.reexamine(id, { endpoint, signal })),
-    add: async (draft) => ({ connection: shown(await connections.add(draft)) }),
-    update: async (change) => ({ connection: shown(await connections.update(change)) }),
+    add: async (draft) => ({ connection: shownConnection(await connections.add(draft)) }),
+    update: async (change) => ({ connection: shownConnection(await connections.update(change)) }),
     async remove({ id }) {
       await connections.remove(id);
       return {};
@@ -63,7 +63,7 @@ export function createConnectionsHandlers(deps: {
       probes.get(probe)?.abort();
       return {};
     },
-    forgetProbe: async ({ id }) => ({ connection: shown(connections.measured(id, undefined)) }),
+    forgetProbe: async ({ id }) => ({ connection: shownConnection(connections.measured(id, undefined)) }),
     async visited({ id, place }) {
       connections.visited(id, place);
       return {};

@@ -71,6 +71,13 @@ export interface ConnectionsRegistry {
     readonly accessKeyId: string;
     readonly readOnly: boolean;
   }): ConnectionRecord;
+  /** A connection whose secret is still to be typed: all else is known. */
+  addWithoutSecret(draft: {
+    readonly name: string;
+    readonly endpoint: EndpointDraft;
+    readonly accessKeyId: string;
+    readonly readOnly: boolean;
+  }): ConnectionRecord;
   /** The new secret is stored before the record changes, the old one erased after. Throws NOT_ALLOWED for the local one. */
   update(change: {
     readonly id: ConnectionId;
@@ -229,6 +236,11 @@ export function createConnectionsRegistry(options: {
         secretAccount: `profile:${id}`,
         source,
       });
+    },
+    addWithoutSecret({ name, endpoint, accessKeyId, readOnly }) {
+      const id = newId() as ConnectionId;
+      const at = { secretPlace: 'session', secretAccount: `connection:${id}` } as const;
+      return save({ id, name, ...endpoint, accessKeyId, readOnly, createdAt: clock.now(), ...at });
     },
     async update({ id, name, endpoint, credential, readOnly, colour }) {
       const changed = (record: StoredConnection): StoredConnection => {

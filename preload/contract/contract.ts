@@ -1,6 +1,7 @@
 import { connections } from './modules/connections.ts';
 import { files } from './modules/files.ts';
 import { host } from './modules/host.ts';
+import { imports } from './modules/imports.ts';
 import { buckets, objects } from './modules/objects.ts';
 import { keys } from './modules/keys.ts';
 import { server } from './modules/server.ts';
@@ -16,6 +17,7 @@ export const contract = {
   host,
   vault,
   connections,
+  imports,
   buckets,
   objects,
   properties,

@@ -10,6 +10,7 @@ export * from './modules/connection-extras.ts';
 export * from './modules/connections.ts';
 export * from './modules/files.ts';
 export * from './modules/host.ts';
+export * from './modules/imports.ts';
 export * from './modules/keys.ts';
 export * from './modules/objects.ts';
 export * from './modules/places.ts';

@@ -65,7 +65,8 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
 const reveal = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 /** Two endpoints are the same where all their parts are. */
-const fingerprint = (endpoint: EndpointDraft): string => JSON.stringify(Object.entries(endpoint).toSorted());
+const fingerprint = (endpoint: EndpointDraft): string =>
+  JSON.stringify(Object.entries(endpoint).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 
 interface FormProps extends ConnectionDialogProps {
   readonly provider: ProviderSummary;
