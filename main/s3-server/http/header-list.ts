@@ -17,13 +17,32 @@ export function readHeaders(raw: readonly string[]): HeaderList {
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return {
-    get: (name) => headers.get(name),
-    get names() {
-      return headers.keys();
-    },
-    get entries() {
-      return headers.entries();
-    },
-  };
+  return new HeaderMap(headers);
+}
+
+/** `headers` by lower-case name. */
+export const headerListOf = (headers: ReadonlyMap<string, string>): HeaderList => new HeaderMap(headers);
+
+/**
+ * A class, as every request makes one: getters in an object literal give each object a hidden class of its own, which lives
+ * until the next full garbage collection and keeps all of the request with it.
+ */
+class HeaderMap implements HeaderList {
+  readonly #headers: ReadonlyMap<string, string>;
+
+  constructor(headers: ReadonlyMap<string, string>) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | undefined {
+    return this.#headers.get(name);
+  }
+
+  get names(): Iterable<string> {
+    return this.#headers.keys();
+  }
+
+  get entries(): Iterable<readonly [name: string, value: string]> {
+    return this.#headers.entries();
+  }
 }

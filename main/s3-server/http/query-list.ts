@@ -21,24 +21,37 @@ export function readQuery(raw: string): QueryList {
       pairs.push([decodePlus(name), decodePlus(value)]);
     }
   }
-  return listOf(pairs);
+  return pairs.length === 0 ? noQuery : new PairList(pairs);
 }
 
 /** The same query without the parameters of these names. */
 export const withoutParameters = (query: QueryList, names: readonly string[]): QueryList =>
   query.pairs.some(([name]) => names.includes(name))
-    ? listOf(query.pairs.filter(([name]) => !names.includes(name)))
+    ? new PairList(query.pairs.filter(([name]) => !names.includes(name)))
     : query;
 
-function listOf(pairs: QueryList['pairs']): QueryList {
-  const find = (name: string) => pairs.find((pair) => pair[0] === name);
-  return {
-    pairs,
-    has: (name) => find(name) !== undefined,
-    get: (name) => find(name)?.[1],
-    count: (name) => pairs.reduce((sum, pair) => sum + (pair[0] === name ? 1 : 0), 0),
-  };
+class PairList implements QueryList {
+  readonly pairs: QueryList['pairs'];
+
+  constructor(pairs: QueryList['pairs']) {
+    this.pairs = pairs;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  get(name: string): string | undefined {
+    for (const pair of this.pairs) if (pair[0] === name) return pair[1];
+    return undefined;
+  }
+
+  count(name: string): number {
+    return this.pairs.reduce((sum, pair) => sum + (pair[0] === name ? 1 : 0), 0);
+  }
 }
+
+const noQuery: QueryList = new PairList([]);
 
 /** SigV4's canonical query: each name and value encoded anew, sorted, without `X-Amz-Signature`. */
 export function canonicalQuery(query: QueryList): string {

@@ -12,6 +12,7 @@ import { S3Error } from '../errors/index.ts';
 import { readLifecycle, type OperationContext } from '../operations/index.ts';
 import { createAnswerBatch } from './answer-batch.ts';
 import type { Answer } from './answer.ts';
+import { LazyBody } from './body/lazy-body.ts';
 import { openBody } from './body/open-body.ts';
 import { readRawBody, type RawBody } from './body/raw-body.ts';
 import { corsHeaders, preflight } from './cors-answer.ts';
@@ -75,8 +76,7 @@ interface Incoming {
   readonly letterhead: Letterhead;
   readonly headers: HeaderList;
   readonly raw: RawBody;
-  /** Made when it is asked for: few operations do. */
-  readonly signal: () => AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** After an answer, this much of an unread body is still taken, so that the client gets to read the answer. */
@@ -145,9 +145,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       ...entry,
       caller,
       now: at,
-      get signal() {
-        return incoming.signal();
-      },
+      signal: incoming.signal,
       ...(entered ? { bucket: entered.bucket, authorisation: entered } : {}),
       ...(lifecycle ? { lifecycle } : {}),
     };
@@ -189,35 +187,25 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       const started = performance.now();
       const requestId = nextRequestId();
       const letterhead = { requestId, hostId };
-      let aborter: AbortController | undefined;
-      let gone = false;
-      const abort = (): void => {
-        gone = true;
-        aborter?.abort();
-      };
+      const aborter = new AbortController();
+      const { signal } = aborter;
       const { socket } = request;
       response.once('close', () => {
-        if (!response.writableFinished) abort();
+        if (!response.writableFinished) aborter.abort();
         // The next request may be here already.
         if (active.get(socket)?.request === request) active.delete(socket);
       });
       // Writing to a connection that has just gone is no failure of ours; whoever writes is told by `close`.
-      response.on('error', abort);
-      const signal = (): AbortSignal => {
-        aborter ??= new AbortController();
-        if (gone) aborter.abort();
-        return aborter.signal;
-      };
+      response.on('error', () => aborter.abort());
       const headers = readHeaders(request.rawHeaders);
       let continued = !expectsContinue;
-      const raw = readRawBody(request, {
-        idleMs: options.idleMs,
-        slabs: operations.slabs,
-        beforeFirst() {
-          if (!continued) response.writeContinue();
-          continued = true;
-        },
-      });
+      const beforeFirst = (): void => {
+        if (!continued) response.writeContinue();
+        continued = true;
+      };
+      const raw = new LazyBody(() =>
+        readRawBody(request, { idleMs: options.idleMs, slabs: operations.slabs, beforeFirst }),
+      );
       active.set(socket, { request, raw });
       const progress: Progress = {};
       let failure: unknown;
@@ -253,7 +241,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
           ? await finishWaiting(response, answer)
           : await sendAnswer(response, answer, letterhead, { head, close, idleMs: options.idleMs, batch });
       } catch (error) {
-        if (!gone) failure ??= error;
+        if (!signal.aborted) failure ??= error;
       }
       raw.release();
       drain(request);

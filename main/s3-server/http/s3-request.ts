@@ -1,6 +1,6 @@
 import type { IncomingBody, OperationContext } from '../operations/index.ts';
 import type { Caller } from '../access/index.ts';
-import type { HeaderList } from './header-list.ts';
+import { headerListOf, type HeaderList } from './header-list.ts';
 import type { RequestTarget } from './request-target.ts';
 import type { Authentication } from './sigv4/authenticate.ts';
 
@@ -42,13 +42,5 @@ export function withHoistedHeaders(headers: HeaderList, target: RequestTarget): 
   }
   if (hoisted.size === 0) return headers;
   for (const [name, value] of headers.entries) hoisted.set(name, value);
-  return {
-    get: (name) => hoisted.get(name),
-    get names() {
-      return hoisted.keys();
-    },
-    get entries() {
-      return hoisted.entries();
-    },
-  };
+  return headerListOf(hoisted);
 }

@@ -4,7 +4,7 @@ import { contentMd5Of, checksumOfHeaders } from '../body/checksum-headers.ts';
 import { corsHeaders } from '../cors-answer.ts';
 import { checkForm, parseFormPolicy, type FormPolicy } from '../form/form-policy.ts';
 import { boundaryOf, readForm, type UploadForm } from '../form/form-reader.ts';
-import type { HeaderList } from '../header-list.ts';
+import { headerListOf, type HeaderList } from '../header-list.ts';
 import { checkKey } from '../request-target.ts';
 import type { S3Request } from '../s3-request.ts';
 import { childOf, malformed, parseXml, textOf } from '../xml/xml-reader.ts';
@@ -99,15 +99,7 @@ function headersOf(fields: ReadonlyMap<string, string>): HeaderList {
     else if (name === 'tagging') headers.set('x-amz-tagging', tagsOf(value));
     else headers.set(name, bytes);
   }
-  return {
-    get: (name) => headers.get(name),
-    get names() {
-      return headers.keys();
-    },
-    get entries() {
-      return headers.entries();
-    },
-  };
+  return headerListOf(headers);
 }
 
 /** The XML of the field as the header writes it. Throws MalformedXML. */
