@@ -1,4 +1,4 @@
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { createYoungCollector } from './index.ts';
 
@@ -6,8 +6,8 @@ import { createYoungCollector } from './index.ts';
 async function fullCollections(work: () => void): Promise<number> {
   let full = 0;
   const observer = new PerformanceObserver((list) => {
-    for (const { detail } of list.getEntries()) {
-      if ((detail as { kind: number }).kind === constants.NODE_PERFORMANCE_GC_MAJOR) full += 1;
+    for (const entry of list.getEntries() as (PerformanceEntry & { readonly detail?: { readonly kind: number } })[]) {
+      if (entry.detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR) full += 1;
     }
   });
   observer.observe({ entryTypes: ['gc'] });

@@ -67,7 +67,7 @@ export interface S3Server {
 }
 
 /** As many MiB at most, however many bodies come in. */
-const largeSlabs = 40;
+const largeSlabs = 24;
 
 /** Does not own the storage: who opened it closes it after the server. */
 export function createS3Server(options: S3ServerOptions): S3Server {

@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { S3Error } from '../errors/index.ts';
 import { errorDocument } from './error-answer.ts';
+import { BodyMessage } from './body/body-message.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { mostHeaders } from './request-shape.ts';
 
@@ -13,6 +14,7 @@ const keepAliveMs = 65_000;
 /** The node:http server with the limits node leaves open. Bodies have no overall limit of time: their reader watches silence. */
 export function createListener(handler: RequestHandler, options: { hostId: string }): Server {
   const server = createServer({
+    IncomingMessage: BodyMessage,
     insecureHTTPParser: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: headersMs,

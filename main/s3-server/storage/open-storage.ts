@@ -21,7 +21,7 @@ export interface StoragePorts {
 }
 
 /** As many MiB of buffers at most, however many objects are read and written. */
-const mostSlabs = 40;
+const mostSlabs = 24;
 
 /**
  * Opens a root, makes it where missing, and removes what a crash left. Throws StorageInUseError where another process
