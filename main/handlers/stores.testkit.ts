@@ -32,7 +32,7 @@ const noApis: LinkApis = {
 export const context: CallContext = { signal: new AbortController().signal, session: 'test' };
 
 /** The real rooms behind the handlers of stores: database, vault, embedded server, volumes, shares. */
-export async function startStores(home?: string) {
+export async function startStores(home?: string, apis: LinkApis = noApis) {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'quayside-handlers-')));
   const log = () => {};
   const database = openDatabase({ home: folder, log });
@@ -44,7 +44,7 @@ export async function startStores(home?: string) {
   const volumes = createVolumes({ vault, clock: systemClock, log });
   const linkServer = createLinkServer({ database, volumes, clock: systemClock, log });
   const connections = () => vault.connections.list().map(({ id }) => ({ id, canShare: true }));
-  const shares = createShares({ database, volumes, connections, linkServer, apis: noApis, clock: systemClock, log });
+  const shares = createShares({ database, volumes, connections, linkServer, apis, clock: systemClock, log });
   await shares.start();
   const stop = async () => {
     await shares.close();

@@ -20,7 +20,7 @@ interface Signed {
 
 /** Links that a store makes, or that are signed for it. */
 export interface LinkMaker {
-  one(target: Target & { readonly key: string }, judged: Judged): Promise<Signed>;
+  one(target: Target & { readonly key: string; readonly signedAt?: number }, judged: Judged): Promise<Signed>;
   /** All with the same moment, so that they can be made again. */
   many(
     target: Target & { readonly keys: readonly string[] },
@@ -28,7 +28,7 @@ export interface LinkMaker {
   ): Promise<Omit<Signed, 'url'> & { readonly links: LinkAddress[] }>;
   /** Puts a page with the links beside the objects; gives its key and a link to it. */
   page(
-    target: Target & { readonly base: string; readonly links: readonly LinkAddress[] },
+    target: Target & { readonly base: string; readonly links: readonly LinkAddress[]; readonly signedAt: number },
     judged: Judged,
   ): Promise<{ readonly pageKey: string; readonly url: string }>;
   /** A way to send one file to the store, and a page for it beside where it goes. */
@@ -55,8 +55,8 @@ export function createLinkMaker(apis: LinkApis, now: () => number): LinkMaker {
   }
 
   const one: LinkMaker['one'] = async (target, { how, volume, seconds }) => {
-    const { bucket, key, show } = target;
-    if (how === 'signature') return volume.presign({ bucket, key, method: 'GET', seconds, show });
+    const { bucket, key, show, signedAt } = target;
+    if (how === 'signature') return volume.presign({ bucket, key, method: 'GET', seconds, show, signedAt });
     const at = now();
     return { url: await byApi(how, target, seconds), signedAt: 0, expiresAt: at + seconds * 1000 };
   };

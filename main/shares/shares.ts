@@ -161,7 +161,7 @@ export function createShares(options: SharesOptions): Shares {
         return { share: book.add({ ...common, ...parts }), url, links, left };
       }
       const made = await maker.many({ ...request, keys }, judged);
-      const page = request.page ? await maker.page({ ...request, links: made.links }, judged) : undefined;
+      const page = request.page ? await maker.page({ ...request, ...made }, judged) : undefined;
       const { signedAt, expiresAt } = made;
       const share = book.add({ ...common, signedAt, expiresAt, pageKey: page?.pageKey });
       return { share, ...(page ? { url: page.url } : {}), links: made.links, left };
