@@ -17,8 +17,8 @@ export interface ByteSource {
   readonly identity: string;
   readonly contentType: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Exactly `length` bytes; SOURCE_CHANGED where there are fewer. */
-  read(offset: number, length: number, signal: AbortSignal): Promise<Buffer>;
+  /** Fills all of `into` from `offset` on; SOURCE_CHANGED where there are fewer bytes. */
+  read(offset: number, into: Uint8Array, signal: AbortSignal): Promise<void>;
   /** The same as a stream, for what is too large to hold. */
   stream(offset: number, length: number, signal: AbortSignal): Promise<Readable>;
   /** Rejects with SOURCE_CHANGED where the source is not what it was when it was opened. */
@@ -65,17 +65,15 @@ export async function openLocal(options: {
       local: true,
       contentType: options.contentType,
       metadata: {},
-      async read(offset, length) {
-        const buffer = Buffer.allocUnsafe(length);
+      async read(offset, into) {
         let have = 0;
-        while (have < length) {
+        while (have < into.length) {
           const { bytesRead } = await opened
-            .read(buffer, have, length - have, offset + have)
+            .read(into, have, into.length - have, offset + have)
             .catch((cause: unknown) => Promise.reject(sourceError(cause, path)));
           if (bytesRead === 0) throw new AppError('SOURCE_CHANGED', { path });
           have += bytesRead;
         }
-        return buffer;
       },
       stream(offset, length, signal) {
         if (length === 0) return Promise.resolve(Readable.from([]));
@@ -107,17 +105,17 @@ export async function openLocal(options: {
 /** An object of another store. It is held by its ETag: a new version in between is SOURCE_CHANGED. */
 export function openObject(volume: Volume, bucket: string, head: ObjectHead): ByteSource {
   const { key, size, etag } = head;
-  const get = async (offset: number, length: number, signal: AbortSignal) => {
-    try {
-      const range = { first: offset, last: offset + length - 1 };
-      return await volume.get({ bucket, key, range, ifMatch: etag || undefined, signal });
-    } catch (error) {
+  const ranged = (offset: number, length: number) => {
+    const range = { first: offset, last: offset + length - 1 };
+    return { bucket, key, range, ifMatch: etag || undefined };
+  };
+  const held = <T>(call: Promise<T>): Promise<T> =>
+    call.catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'OBJECT_CHANGED') {
         throw new AppError('SOURCE_CHANGED', { key }, { cause: error });
       }
       throw error;
-    }
-  };
+    });
   return {
     size,
     local: false,
@@ -125,20 +123,29 @@ export function openObject(volume: Volume, bucket: string, head: ObjectHead): By
     identity: `${etag}:${size}`,
     contentType: head.contentType,
     metadata: head.metadata,
-    async read(offset, length, signal) {
-      if (length === 0) return Buffer.alloc(0);
-      const body = await get(offset, length, signal);
-      const buffer = Buffer.allocUnsafe(length);
+    async read(offset, into, signal) {
+      if (into.length === 0) return;
       let have = 0;
-      for await (const chunk of body.stream as AsyncIterable<Buffer>) {
-        if (have + chunk.length > length) throw new AppError('STORE_BROKEN_ANSWER', { key });
-        have += chunk.copy(buffer, have);
-      }
-      if (have !== length) throw new AppError('STORE_BROKEN_ANSWER', { key });
-      return buffer;
+      await held(
+        volume.receive({
+          ...ranged(offset, into.length),
+          signal,
+          into: (body) => {
+            if (body.length !== into.length) throw new AppError('STORE_BROKEN_ANSWER', { key });
+            return {
+              write(bytes) {
+                into.set(bytes, have);
+                have += bytes.length;
+                return Promise.resolve();
+              },
+            };
+          },
+        }),
+      );
     },
     async stream(offset, length, signal) {
-      return length === 0 ? Readable.from([]) : (await get(offset, length, signal)).stream;
+      if (length === 0) return Readable.from([]);
+      return (await held(volume.get({ ...ranged(offset, length), signal }))).stream;
     },
     async assertSame() {
       const now = await volume.head({ bucket, key });
@@ -157,7 +164,7 @@ export function emptySource(modified: number, contentType?: string): ByteSource 
     identity: 'empty',
     contentType,
     metadata: {},
-    read: () => Promise.resolve(Buffer.alloc(0)),
+    read: () => Promise.resolve(),
     stream: () => Promise.resolve(Readable.from([])),
     assertSame: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -5,7 +5,7 @@ import { AppError, type VerifiedBy } from '../../preload/contract/index.ts';
 import type { StoredFile } from '../database/index.ts';
 import { crc32Text } from './proof.ts';
 import { sourceError } from './verdict.ts';
-import { eachBlock } from './verify-download.ts';
+import { eachBlock } from './each-block.ts';
 
 /** Reads a downloaded file again. SOURCE_VANISHED, SOURCE_UNREADABLE, DAMAGED. */
 export async function checkLocal(into: string, file: StoredFile, signal: AbortSignal): Promise<VerifiedBy> {

@@ -1,3 +1,4 @@
+import type { HashPool } from '../base/hashing/index.ts';
 import type { ConflictRule } from '../../preload/contract/index.ts';
 import type { StoredFile, TransfersRepository } from '../database/index.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -6,11 +7,12 @@ import type { Progress } from './progress.ts';
 import type { EtagTrust, Proof } from './proof.ts';
 import type { Throttle } from './throttle.ts';
 
-/** The bounds that all jobs share. */
+/** The bounds and the hashing threads that all jobs share. */
 export interface Line {
   readonly pace: Pace;
   readonly up: Throttle;
   readonly down: Throttle;
+  readonly hashes: HashPool;
 }
 
 /** One file of a job, on its way: what every kind of transfer gets. */

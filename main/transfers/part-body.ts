@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type ChecksumName, createChecksum } from '../base/hashing/index.ts';
-import type { BodyChecksum, ChecksumAlgorithm } from '../volumes/index.ts';
+import {
+  type ChecksumName,
+  type HashName,
+  type HashPool,
+  createChecksum,
+  createHashEngine,
+} from '../base/hashing/index.ts';
+import type { Body, BodyChecksum, ChecksumAlgorithm } from '../volumes/index.ts';
+import type { Block } from './each-block.ts';
 import type { Progress } from './progress.ts';
 import { crc32Text } from './proof.ts';
 import type { Throttle } from './throttle.ts';
@@ -58,20 +65,63 @@ export async function checksumOf(
   return { algorithm, value: running.digest().toString('base64') };
 }
 
-/** A buffer in pieces, so that progress follows the line and not the part. */
-export function slices(bytes: Buffer): Readable {
-  let at = 0;
-  return new Readable({
-    highWaterMark: slice,
-    read() {
-      if (at >= bytes.length) this.push(null);
-      else {
-        this.push(bytes.subarray(at, at + slice));
-        at += slice;
-      }
+/**
+ * Bytes at hand in pieces, so that progress follows the line and not the part, held to the bandwidth; `takeBack` undoes the
+ * count where they have to be sent again.
+ */
+export function pieces(
+  bytes: Uint8Array,
+  options: { readonly progress: Progress; readonly throttle: Throttle; readonly signal: AbortSignal },
+): { readonly body: Exclude<Body, Uint8Array>; takeBack: () => void } {
+  const { progress, throttle, signal } = options;
+  let counted = 0;
+  async function* cut(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length;) {
+      const piece = bytes.subarray(at, at + (throttle.limited ? thinSlice : slice));
+      if (throttle.limited) await throttle.take(piece.length, signal);
+      yield piece;
+      at += piece.length;
+      counted += piece.length;
+      progress.moved(piece.length);
+    }
+  }
+  return {
+    body: { size: bytes.length, pieces: cut },
+    takeBack() {
+      progress.takenBack(counted);
+      counted = 0;
     },
-  });
+  };
 }
+
+/** Bodies from here on are hashed by another thread, but for the checksums that are faster than that. Bytes. */
+const worthAThread = 512 * 1024;
+const quick = new Set<HashName>(['CRC32', 'CRC32C']);
+
+/** Hashes of bytes in shared memory, in the order of the names. */
+export async function hashesOf(names: readonly HashName[], bytes: Block, pool: HashPool): Promise<readonly Buffer[]> {
+  const engine = createHashEngine();
+  return Promise.all(
+    names.map(async (name) => {
+      if (bytes.length < worthAThread || quick.has(name)) {
+        const running = engine.open(name);
+        running.update(bytes);
+        return running.digest();
+      }
+      const stream = pool.open([name]);
+      try {
+        if (bytes.length > 0) await stream.update(bytes, bytes.length);
+        return (await stream.digest())[0] ?? Buffer.alloc(0);
+      } finally {
+        stream.abandon();
+      }
+    }),
+  );
+}
+
+/** S3's name of an algorithm, as the hashes are called. */
+export const hashNameOf = (algorithm: ChecksumAlgorithm): HashName =>
+  algorithm === 'content-md5' ? 'MD5' : names[algorithm];
 
 /**
  * A stream that tells what was taken from it and is held to the bandwidth; `takeBack` undoes the count where it has to be

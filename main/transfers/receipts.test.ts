@@ -131,9 +131,9 @@ it('ETags that only look like an MD5 are found out once, and the receipt does no
     async *walk(options) {
       for await (const page of plain.walk(options)) yield { ...page, etags: page.etags.map(odd) };
     },
-    get(options) {
+    receive(options) {
       reads += 1;
-      return plain.get({ ...options, ifMatch: undefined });
+      return plain.receive({ ...options, ifMatch: undefined });
     },
   });
   const folder = await q.folder('src');

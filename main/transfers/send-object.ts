@@ -2,7 +2,7 @@ import { AppError, type VerifiedBy } from '../../preload/contract/index.ts';
 import type { Body, BodyChecksum, Volume } from '../volumes/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { FileTask } from './file-task.ts';
-import { type Hashes, checksumOf, counting, createHashes, slices } from './part-body.ts';
+import { checksumOf, counting, createHashes, hashNameOf, hashesOf, pieces } from './part-body.ts';
 import { planParts } from './part-plan.ts';
 import { type Proof, looksLikeMd5 } from './proof.ts';
 import { abandonUpload } from './resume-upload.ts';
@@ -38,36 +38,32 @@ function put(options: SendOptions, body: Body, checksum: BodyChecksum | undefine
 }
 
 async function sendBuffered(options: SendOptions): Promise<Proof> {
-  const { source, volume, bucket, key, signal, line, progress, trust } = options;
-  const release = await options.budget.take(source.size, signal);
+  const { source, volume, key, signal, line, progress, trust } = options;
+  const lent = await options.budget.lend(source.size, signal);
   try {
-    const bytes = await source.read(0, source.size, signal);
+    const bytes = lent.memory;
+    await source.read(0, bytes, signal);
     await source.assertSame();
     const algorithm = volume.limits.checksums[0];
-    const checksum = await checksumOf([bytes], algorithm);
-    const hashes = createHashes(algorithm === undefined);
-    hashes.update(bytes);
+    const wanted = algorithm === undefined ? 'MD5' : hashNameOf(algorithm);
+    const [crc = Buffer.alloc(0), other = Buffer.alloc(0)] = await hashesOf(['CRC32', wanted], bytes, line.hashes);
+    const checksum = algorithm && { algorithm, value: other.toString('base64') };
+    const md5 = algorithm === undefined ? other.toString('hex') : undefined;
     let ours = false;
     return await line.pace.persist({ host: volume.host, body: true, signal }, async () => {
       const slow = line.up.limited && bytes.length > 0;
-      const counted = slow ? counting(slices(bytes), { progress, throttle: line.up, signal }) : undefined;
+      const counted = slow ? pieces(bytes, { progress, throttle: line.up, signal }) : undefined;
       let etag: string;
       try {
-        const body = counted ? { stream: counted.stream, size: bytes.length } : bytes;
         // What an earlier round left damaged is ours to replace.
-        etag = (await put(options, body, checksum, options.onlyIfAbsent && !ours)).etag;
+        etag = (await put(options, counted?.body ?? bytes, checksum, options.onlyIfAbsent && !ours)).etag;
       } catch (error) {
         counted?.takeBack();
         throw error;
-      } finally {
-        counted?.stream.destroy();
       }
-      const verified = await weigh(options, etag, hashes.md5(), async () => {
+      const verified = await weigh(options, etag, md5, async () => {
         ours = true;
-        const answer = await volume.get({ bucket, key, signal });
-        const chunks: Buffer[] = [];
-        for await (const chunk of answer.stream as AsyncIterable<Buffer>) chunks.push(chunk);
-        return Buffer.concat(chunks).equals(bytes);
+        return sameInStore(options, bytes);
       });
       if (!counted) progress.moved(bytes.length);
       if (verified === undefined) {
@@ -76,11 +72,30 @@ async function sendBuffered(options: SendOptions): Promise<Proof> {
         throw new AppError('DAMAGED', { key, algorithm: 'MD5' });
       }
       if (verified === 'bytes') trust.opaque = true;
-      return { etag, checksum: `crc32:${hashes.crc32()}`, verified };
+      return { etag, checksum: `crc32:${crc.toString('base64')}`, verified };
     });
   } finally {
-    release();
+    lent.release();
   }
+}
+
+/** Reads an object back and compares it byte by byte. */
+async function sameInStore({ volume, bucket, key, signal }: SendOptions, bytes: Uint8Array): Promise<boolean> {
+  let at = 0;
+  let same = true;
+  const { length } = await volume.receive({
+    bucket,
+    key,
+    signal,
+    into: () => ({
+      write(some) {
+        same &&= Buffer.compare(some, bytes.subarray(at, at + some.length)) === 0;
+        at += some.length;
+        return Promise.resolve();
+      },
+    }),
+  });
+  return same && length === bytes.length;
 }
 
 /** For stores without multipart: more than is held in memory, in one request. */
@@ -116,7 +131,7 @@ async function sendStreamed(options: SendOptions): Promise<Proof> {
 async function weigh(
   { trust }: SendOptions,
   etag: string,
-  md5: ReturnType<Hashes['md5']>,
+  md5: string | undefined,
   readBack: () => Promise<boolean>,
 ): Promise<VerifiedBy | undefined> {
   if (md5 === undefined) return 'checksum';

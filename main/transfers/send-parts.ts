@@ -2,7 +2,7 @@ import { AppError } from '../../preload/contract/index.ts';
 import type { StoredPart } from '../database/index.ts';
 import type { Body, BodyChecksum, ChecksumAlgorithm, UploadedPart } from '../volumes/index.ts';
 import { sleep } from './backoff.ts';
-import { checksumOf, counting, createHashes, slice, slices } from './part-body.ts';
+import { checksumOf, counting, createHashes, hashNameOf, hashesOf, pieces, slice } from './part-body.ts';
 import type { PartPlan } from './part-plan.ts';
 import { type Proof, joinedCrc32, judge, looksLikeMd5 } from './proof.ts';
 import { abandonUpload, forgetUpload, resumeUpload } from './resume-upload.ts';
@@ -29,13 +29,19 @@ export async function sendParts(options: SendOptions, plan: PartPlan & { kind: '
   const missing = Array.from({ length: plan.parts }, (_, i) => i + 1).filter((number) => !known.has(number));
   const queue = missing.values();
   const lane = async () => {
+    let noted = Promise.resolve();
     for (const number of queue) {
-      const part = await sendPart({ ...options, signal: either }, plan, uploadId, number, algorithm);
-      await ledger.commit.run(() => {
+      const part = await sendPart({ ...options, signal: either }, { plan, uploadId, number, algorithm });
+      known.set(number, part);
+      // The next part is on its way while this one is written down, and no further ahead than that.
+      await noted;
+      noted = ledger.commit.run(() => {
         ledger.files.putPart(file.id, part);
       });
-      known.set(number, part);
+      // Looked at with the next part, or below.
+      noted.catch(() => undefined);
     }
+    await noted;
   };
   const lanes = await Promise.allSettled(
     Array.from({ length: Math.min(parallelParts, missing.length) }, () =>
@@ -77,51 +83,94 @@ export async function sendParts(options: SendOptions, plan: PartPlan & { kind: '
   return confirm(options, proof, sent);
 }
 
-async function sendPart(
-  options: SendOptions,
-  plan: PartPlan & { kind: 'parts' },
-  uploadId: string,
-  number: number,
-  algorithm: ChecksumAlgorithm | undefined,
-): Promise<StoredPart> {
-  const { source, volume, bucket, key, signal, line, progress, trust } = options;
+interface Sending {
+  readonly plan: PartPlan & { kind: 'parts' };
+  readonly uploadId: string;
+  readonly number: number;
+  readonly algorithm: ChecksumAlgorithm | undefined;
+}
+
+async function sendPart(options: SendOptions, sending: Sending): Promise<StoredPart> {
+  const { source, signal, line, progress } = options;
+  const { plan, number, algorithm } = sending;
   const offset = (number - 1) * plan.partSize;
   const length = Math.min(plan.partSize, source.size - offset);
-  const release = await options.budget.take(plan.buffered ? length : slice, signal);
+  const lent = await options.budget.lend(plan.buffered ? length : slice, signal);
   try {
-    const bytes = plan.buffered ? await source.read(offset, length, signal) : undefined;
-    const checksum: BodyChecksum | undefined =
-      algorithm && (await checksumOf(bytes ? [bytes] : await source.stream(offset, length, signal), algorithm));
-    let wrongEtag: string | undefined;
-    return await line.pace.persist({ host: volume.host, body: true, signal }, async () => {
+    if (plan.buffered) {
+      await source.read(offset, lent.memory, signal);
+      const wanted = algorithm === undefined ? 'MD5' : hashNameOf(algorithm);
+      const [crc = Buffer.alloc(0), other = Buffer.alloc(0)] = await hashesOf(
+        ['CRC32', wanted],
+        lent.memory,
+        line.hashes,
+      );
+      const checksum = algorithm && { algorithm, value: other.toString('base64') };
+      return await deliver(options, sending, checksum, () => ({
+        ...pieces(lent.memory, { progress, throttle: line.up, signal }),
+        crc32: () => crc.toString('base64'),
+        md5: () => (algorithm === undefined ? other.toString('hex') : undefined),
+        end: () => {},
+      }));
+    }
+    const checksum = algorithm && (await checksumOf(await source.stream(offset, length, signal), algorithm));
+    return await deliver(options, sending, checksum, async () => {
       const hashes = createHashes(algorithm === undefined);
-      const plain = bytes ? slices(bytes) : await source.stream(offset, length, signal);
+      const plain = await source.stream(offset, length, signal);
       const counted = counting(plain, { progress, throttle: line.up, signal, hashes });
-      const body: Body = { stream: counted.stream, size: length };
-      try {
-        const { etag } = await volume.uploadPart({ bucket, key, uploadId, partNumber: number, body, checksum, signal });
-        const md5 = hashes.md5();
-        if (md5 !== undefined && !trust.opaque && looksLikeMd5(etag) && etag.toLowerCase() !== md5) {
-          // Equal twice, it is no MD5 but some other name for the same bytes; else the part was damaged on its way.
-          if (etag !== wrongEtag) {
-            wrongEtag = etag;
-            throw new AppError('DAMAGED', { key, algorithm: 'MD5', part: number });
-          }
-          trust.opaque = true;
-        }
-        const carried = checksum && `${checksum.algorithm}:${checksum.value}`;
-        return { number, size: length, etag, checksum: carried, crc32: hashes.crc32() };
-      } catch (error) {
-        counted.takeBack();
-        throw error;
-      } finally {
+      const end = () => {
         plain.destroy();
         counted.stream.destroy();
-      }
+      };
+      return { ...hashes, body: { stream: counted.stream, size: length }, takeBack: counted.takeBack, end };
     });
   } finally {
-    release();
+    lent.release();
   }
+}
+
+interface Outgoing {
+  readonly body: Exclude<Body, Uint8Array>;
+  /** Base64. */
+  crc32(): string;
+  /** Hex, where an ETag is to be compared with it. */
+  md5(): string | undefined;
+  takeBack(): void;
+  end(): void;
+}
+
+/** One part, as often as the line makes necessary; `make` gives its body anew for each try. */
+function deliver(
+  options: SendOptions,
+  { uploadId, number }: Sending,
+  checksum: BodyChecksum | undefined,
+  make: () => Promise<Outgoing> | Outgoing,
+): Promise<StoredPart> {
+  const { volume, bucket, key, signal, line, trust } = options;
+  let wrongEtag: string | undefined;
+  return line.pace.persist({ host: volume.host, body: true, signal }, async () => {
+    const out = await make();
+    const { body } = out;
+    try {
+      const { etag } = await volume.uploadPart({ bucket, key, uploadId, partNumber: number, body, checksum, signal });
+      const md5 = out.md5();
+      if (md5 !== undefined && !trust.opaque && looksLikeMd5(etag) && etag.toLowerCase() !== md5) {
+        // Equal twice, it is no MD5 but some other name for the same bytes; else the part was damaged on its way.
+        if (etag !== wrongEtag) {
+          wrongEtag = etag;
+          throw new AppError('DAMAGED', { key, algorithm: 'MD5', part: number });
+        }
+        trust.opaque = true;
+      }
+      const carried = checksum && `${checksum.algorithm}:${checksum.value}`;
+      return { number, size: body.size, etag, checksum: carried, crc32: out.crc32() };
+    } catch (error) {
+      out.takeBack();
+      throw error;
+    } finally {
+      out.end();
+    }
+  });
 }
 
 /** Asks the store what it holds now. A key that may write but not read leaves the proof as it is. */

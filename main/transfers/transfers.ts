@@ -9,6 +9,7 @@ import {
   type Place,
   jobId,
 } from '../../preload/contract/index.ts';
+import { createHashPool } from '../base/hashing/index.ts';
 import { type Clock, newId } from '../base/index.ts';
 import { type AppDatabase, type StoredJob, createTransfersRepository } from '../database/index.ts';
 import type { Ports } from '../ports/index.ts';
@@ -105,8 +106,8 @@ export interface Transfers {
   ended(id: JobId, signal: AbortSignal): Promise<Job>;
 }
 
-/** Memory of bodies in flight. */
-const bodyMemory = 96 * 1024 * 1024;
+/** Memory of bodies in flight: six parts of the usual size. */
+const bodyMemory = 48 * 1024 * 1024;
 const usualParallel = 6;
 
 export function createTransfers(options: TransfersOptions): Transfers {
@@ -117,6 +118,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     pace: createPace(now),
     up: createThrottle(options.uploadLimit ?? none, now),
     down: createThrottle(options.downloadLimit ?? none, now),
+    hashes: createHashPool({ threads: 1 }),
   };
   const volumes = pacedVolumes(options.volumes, line.pace);
   const report = (error: unknown) => log(`transfers: ${describe(error)}`);
@@ -180,7 +182,10 @@ export function createTransfers(options: TransfersOptions): Transfers {
 
   return {
     start: () => engine.start(),
-    close: () => engine.close(),
+    async close() {
+      await engine.close();
+      await line.hashes.close();
+    },
     watch: engine.feed,
     files({ jobId: id, offset, limit, state, search }) {
       const job = mustGet(id);

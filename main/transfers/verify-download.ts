@@ -1,75 +1,88 @@
-import { createHash } from 'node:crypto';
+import { type HashName, createHashEngine } from '../base/hashing/index.ts';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { AppError, type VerifiedBy } from '../../preload/contract/index.ts';
-import { type Checksum, type ChecksumName, checksumBytes, createChecksum } from '../base/hashing/index.ts';
 import type { ObjectHead } from '../volumes/index.ts';
 import type { DownloadOptions } from './download-file.ts';
+import { type DownloadTest, type OpenHash, testsOf } from './download-tests.ts';
+import { eachBlock } from './each-block.ts';
 import type { FileTask } from './file-task.ts';
-import { type Proof, crc32Text, looksLikeMd5 } from './proof.ts';
+import { type Proof, crc32Text, joinedCrc32, looksLikeMd5 } from './proof.ts';
+import { type Range, rangeSize } from './ranges.ts';
+import { partSizes } from './usual-parts.ts';
 
-const readStep = 1024 * 1024;
-const mebibyte = 1024 * 1024;
-/** Read from the store once more up to this where its checksums do not tell; above it the receipt says `size`. */
-const mostReadTwice = 4096 * mebibyte;
+/** Read from the store once more up to this where its checksums do not tell; above it the receipt says `size`. Bytes. */
+const mostReadTwice = 4 * 1024 ** 3;
+/** Hashed in this thread up to this: a thread of its own costs more. Bytes. */
+const hashedHere = 1024 * 1024;
 
-const algorithms: Readonly<Record<string, ChecksumName>> = {
-  crc64nvme: 'CRC64NVME',
-  sha256: 'SHA256',
-  crc32c: 'CRC32C',
-  crc32: 'CRC32',
-  sha1: 'SHA1',
-};
-/** Part sizes of well-known clients, in MiB, the most usual first: ours and aws cli 8, rclone and the SDKs 5, and others. */
-const usualParts = [8, 5, 16, 10, 64, 32, 15, 25, 50, 100, 128, 256, 512];
+/** What was computed while the bytes went by: only where all of them did in one go. */
+export interface Seen {
+  readonly ranges: readonly Range[];
+  /** Hex, of an object in one range. */
+  readonly md5: string | undefined;
+}
 
 /**
- * Compares the file on the disk with what the store says of the object: a checksum of the whole or of its parts where it
- * gives one, else an ETag that looks like an MD5 or like one of parts. Some stores' ETags only look so (encrypted
- * objects): what reads the same twice is taken as whole. DAMAGED where it differs.
+ * Compares what was downloaded with what the store says of the object: a checksum of the whole or of its parts where it gives
+ * one, else an ETag that looks like an MD5 or like one of parts. Bytes that all went by in this run are known by their
+ * checksums; else the file on the disk is read. Some stores' ETags only look so (encrypted objects): what reads the same
+ * twice is taken as whole. DAMAGED where it differs.
  */
 export async function verifyDownload(
   task: FileTask,
   options: DownloadOptions,
   handle: FileHandle,
   etag: string,
+  seen: Seen | undefined,
 ): Promise<Proof> {
   const { file, signal } = task;
   const { volume, bucket, etags } = options;
   const whole = etag !== '' && looksLikeMd5(etag) && !etags.opaque;
-  // Asked for only where the ETag cannot tell: one more call.
-  const head = whole || file.size === 0 ? undefined : await volume.head({ bucket, key: file.key, signal });
-  if (head && etag !== '' && head.etag !== etag) throw new AppError('OBJECT_CHANGED', { key: file.key });
-  const tests = await testsOf(file.size, etag, whole, head);
-
-  let crc = 0;
-  await eachBlock(handle, file.size, signal, (block) => {
-    crc = crc32(block, crc);
-    for (const test of tests) test.update(block);
-  });
-  const proof = (verified: VerifiedBy): Proof => ({
+  const proofOf = (verified: VerifiedBy, crc: string): Proof => ({
     etag,
-    checksum: `crc32:${crc32Text(crc)}`,
+    checksum: `crc32:${crc}`,
     verified,
     verifiedAt: task.now(),
   });
-  const results = tests.map((test) => ({ test, good: test.matches() }));
-  const passed = results.find((one) => one.good);
-  if (passed) return proof(passed.test.proves);
-  const certain = results.find((one) => one.test.certain);
-  if (certain) return damaged(task, certain.test.algorithm);
-  if (tests.length === 0 || etags.opaque || file.size > mostReadTwice) return proof('size');
+  const joined = seen && joinedCrc32(seen.ranges.map(({ size, crc }) => ({ size, crc32: crc32Text(crc) })));
+  if (whole && joined !== undefined && seen?.md5 === etag.toLowerCase()) return proofOf('etag', joined);
+  // Asked for where the ETag cannot tell: one more call.
+  const head =
+    (whole && file.size <= rangeSize) || file.size === 0
+      ? undefined
+      : await volume.head({ bucket, key: file.key, signal });
+  if (head && etag !== '' && head.etag !== etag) throw new AppError('OBJECT_CHANGED', { key: file.key });
+  if (seen && joined !== undefined && head && provenOnTheWay(head, seen.ranges, joined)) {
+    return proofOf('checksum', joined);
+  }
+
+  const { tests, crc, close } = await readAgain(task, handle, etag, whole, head);
+  try {
+    const results: { readonly test: DownloadTest; readonly good: boolean }[] = [];
+    for (const test of tests) results.push({ test, good: await test.matches() });
+    const passed = results.find((one) => one.good);
+    if (passed) return proofOf(passed.test.proves, crc32Text(crc));
+    const certain = results.find((one) => one.test.certain);
+    if (certain) return await damaged(task, certain.test.algorithm);
+  } finally {
+    close();
+  }
+  if (tests.length === 0 || etags.opaque || file.size > mostReadTwice) return proofOf('size', crc32Text(crc));
 
   const again = { crc: 0, size: 0 };
-  const body = await volume.get({ bucket, key: file.key, ifMatch: etag || undefined, signal });
-  for await (const chunk of body.stream as AsyncIterable<Buffer>) {
-    again.crc = crc32(chunk, again.crc);
-    again.size += chunk.length;
-  }
+  const into = () => ({
+    write(bytes: Uint8Array) {
+      again.crc = crc32(bytes, again.crc);
+      again.size += bytes.length;
+      return Promise.resolve();
+    },
+  });
+  await volume.receive({ bucket, key: file.key, ifMatch: etag || undefined, signal, into });
   if (again.crc !== crc || again.size !== file.size) return damaged(task, 'CRC32');
   // Only an ETag that looks like the MD5 of all bytes tells that they are something else in this store.
   if (whole) etags.opaque = true;
-  return proof('bytes');
+  return proofOf('bytes', crc32Text(crc));
 }
 
 async function damaged({ ledger, file }: FileTask, algorithm: string): Promise<never> {
@@ -77,155 +90,62 @@ async function damaged({ ledger, file }: FileTask, algorithm: string): Promise<n
   throw new AppError('DAMAGED', { key: file.key, algorithm });
 }
 
-interface Test {
-  readonly algorithm: string;
-  readonly proves: VerifiedBy;
-  /** Where it fails, the bytes are wrong; else it may have been the wrong question. */
-  readonly certain: boolean;
-  update(block: Buffer): void;
-  matches(): boolean;
+/** Whether a CRC32 of the store, of the whole or of parts that end where our ranges do, is that of the bytes that went by. */
+function provenOnTheWay(head: ObjectHead, ranges: readonly Range[], whole: string): boolean {
+  const told = head.checksums.find(({ algorithm }) => algorithm.toLowerCase() === 'crc32');
+  if (!told) return false;
+  const [value = '', count = ''] = told.value.split('-');
+  if (told.type !== 'COMPOSITE' && count === '') return value === whole;
+  return partSizes(head.size, Number(count)).some((partSize) => {
+    if (partSize % rangeSize !== 0) return false;
+    const each = partSize / rangeSize;
+    let composite = 0;
+    for (let at = 0; at < ranges.length; at += each) {
+      const some = ranges.slice(at, at + each).map(({ size, crc }) => ({ size, crc32: crc32Text(crc) }));
+      composite = crc32(Buffer.from(joinedCrc32(some) ?? '', 'base64'), composite);
+    }
+    return crc32Text(composite) === value;
+  });
 }
 
-async function testsOf(
-  size: number,
+/** Reads the file through every test that may tell, away from this thread where that takes long. */
+async function readAgain(
+  { file, signal, line }: FileTask,
+  handle: FileHandle,
   etag: string,
   whole: boolean,
   head: ObjectHead | undefined,
-): Promise<readonly Test[]> {
-  for (const { algorithm, value, type } of head?.checksums ?? []) {
-    const name = algorithms[algorithm.toLowerCase().replaceAll('-', '')];
-    if (name === undefined) continue;
-    if (type === 'COMPOSITE' || value.includes('-')) {
-      if (name !== 'CRC32') continue;
-      const [expected = '', count = ''] = value.split('-');
-      const tests = partSizes(size, Number(count)).map((part) => compositeCrc(part, expected));
-      if (tests.length > 0) return tests;
-      continue;
+): Promise<{ tests: readonly DownloadTest[]; crc: number; close: () => void }> {
+  const engine = createHashEngine();
+  const opened = new Set<{ abandon(): void }>();
+  const open: OpenHash = (name: HashName) => {
+    if (file.size > hashedHere) {
+      const stream = line.hashes.open([name]);
+      opened.add(stream);
+      return {
+        update: (block) => stream.update(block, block.length),
+        async digest() {
+          opened.delete(stream);
+          return (await stream.digest())[0] ?? Buffer.alloc(0);
+        },
+      };
     }
-    const running: Checksum = await createChecksum(name);
-    return [
-      {
-        algorithm: name,
-        proves: 'checksum',
-        certain: true,
-        update: (block) => running.update(block),
-        matches: () => running.digest().toString('base64') === value,
-      },
-    ];
-  }
-  if (whole) {
-    const hash = createHash('md5');
-    return [
-      {
-        algorithm: 'MD5',
-        proves: 'etag',
-        certain: false,
-        update: (block) => void hash.update(block),
-        matches: () => hash.digest('hex') === etag.toLowerCase(),
-      },
-    ];
-  }
-  const parts = /^([0-9a-f]{32})-(\d{1,5})$/i.exec(etag);
-  if (!parts) return [];
-  return partSizes(size, Number(parts[2]))
-    .slice(0, 2)
-    .map((part) => compositeMd5(part, parts[1] ?? ''));
-}
-
-/** Sizes that give so many equal parts and a smaller last one, the likely ones first. */
-function partSizes(size: number, count: number): number[] {
-  if (!Number.isInteger(count) || count < 1) return [];
-  const even = Math.ceil(size / count / mebibyte);
-  const candidates = [...usualParts, even, even + 1].map((number) => number * mebibyte);
-  return [...new Set(candidates)].filter((part) => part > 0 && Math.ceil(size / part) === count);
-}
-
-/** Cuts blocks at the borders of parts. */
-function byParts(partSize: number, add: (bytes: Buffer) => void, end: () => void) {
-  let left = partSize;
-  let open = false;
-  return {
-    update(block: Buffer) {
-      for (let at = 0; at < block.length;) {
-        const piece = block.subarray(at, at + left);
-        add(piece);
-        open = true;
-        at += piece.length;
-        left -= piece.length;
-        if (left > 0) continue;
-        end();
-        open = false;
-        left = partSize;
-      }
-    },
-    finish() {
-      if (open) end();
-    },
+    const hash = engine.open(name);
+    return { update: (block) => Promise.resolve(hash.update(block)), digest: () => Promise.resolve(hash.digest()) };
   };
-}
-
-function compositeCrc(partSize: number, expected: string): Test {
-  let whole = 0;
-  let part = 0;
-  const cut = byParts(
-    partSize,
-    (bytes) => {
-      part = crc32(bytes, part);
-    },
-    () => {
-      const four = Buffer.alloc(checksumBytes.CRC32);
-      four.writeUInt32BE(part >>> 0);
-      whole = crc32(four, whole);
-      part = 0;
-    },
-  );
-  return {
-    algorithm: 'CRC32',
-    proves: 'checksum',
-    certain: false,
-    update: (block) => cut.update(block),
-    matches() {
-      cut.finish();
-      return crc32Text(whole) === expected;
-    },
+  const close = () => {
+    for (const stream of opened) stream.abandon();
   };
-}
-
-function compositeMd5(partSize: number, expected: string): Test {
-  const whole = createHash('md5');
-  let part = createHash('md5');
-  const cut = byParts(
-    partSize,
-    (bytes) => void part.update(bytes),
-    () => {
-      whole.update(part.digest());
-      part = createHash('md5');
-    },
-  );
-  return {
-    algorithm: 'MD5',
-    proves: 'etag',
-    certain: false,
-    update: (block) => cut.update(block),
-    matches() {
-      cut.finish();
-      return whole.digest('hex') === expected.toLowerCase();
-    },
-  };
-}
-
-export async function eachBlock(
-  handle: FileHandle,
-  size: number,
-  signal: AbortSignal,
-  use: (block: Buffer) => void,
-): Promise<void> {
-  const buffer = Buffer.allocUnsafe(Math.min(readStep, Math.max(1, size)));
-  for (let at = 0; at < size;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, size - at), at);
-    if (bytesRead === 0) throw new AppError('DAMAGED', { reason: 'short' });
-    use(buffer.subarray(0, bytesRead));
-    at += bytesRead;
+  const tests = testsOf({ size: file.size, etag, whole, head, open });
+  let crc = 0;
+  try {
+    await eachBlock(handle, file.size, signal, async (block) => {
+      crc = crc32(block, crc);
+      for (const test of tests) await test.update(block);
+    });
+  } catch (error) {
+    close();
+    throw error;
   }
+  return { tests, crc, close };
 }
