@@ -61,6 +61,8 @@ export const table = {
     rooms: ['main/base', 'main/database', 'main/volumes', 'preload/contract'],
     packages: ['mime'],
   },
+  // Local indexes of buckets, for search and for what takes the space.
+  'main/search': { rooms: ['main/base', 'main/volumes', 'preload/contract'] },
   'main/shares': {
     rooms: [
       'main/base',
@@ -127,6 +129,7 @@ export const table = {
       'main/vault',
       'main/volumes',
       'main/transfers',
+      'main/search',
       'main/shares',
       'main/keys',
       'main/link-server',
@@ -151,6 +154,7 @@ export const table = {
       'main/vault',
       'main/volumes',
       'main/transfers',
+      'main/search',
       'main/shares',
       'main/keys',
       'main/link-server',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Handlers } from '../preload/rpc/index.ts';
 import { newId, systemClock } from './base/index.ts';
 import { createSessionsRepository, openDatabase } from './database/index.ts';
@@ -13,6 +14,7 @@ import { createKeysHandlers } from './handlers/keys.ts';
 import { createObjectsHandlers } from './handlers/objects.ts';
 import { createPropertiesHandlers } from './handlers/properties.ts';
 import { createPlacesHandlers } from './handlers/places.ts';
+import { createSearchHandlers } from './handlers/search.ts';
 import { createServerHandlers } from './handlers/server.ts';
 import { createSettingsHandlers, createUserSettings } from './handlers/settings.ts';
 import { createSharesHandlers } from './handlers/shares.ts';
@@ -23,6 +25,7 @@ import { createLinkServer } from './link-server/index.ts';
 import { createLocalServer } from './local-server/index.ts';
 import type { Grants, Ports } from './ports/index.ts';
 import { providerOf, supportOf } from './providers/index.ts';
+import { createSearch } from './search/index.ts';
 import { createShares } from './shares/index.ts';
 import { createLimits, createTransfers } from './transfers/index.ts';
 import { createVault } from './vault/index.ts';
@@ -125,6 +128,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     clock,
     log,
   });
+  const search = createSearch({ folder: join(home, 'search'), volumes, clock, log });
   const files = createFileService({ volumes, transfers, ports, clock, log });
 
   // Secrets first: the local server's own key is one, and jobs left by the last run need theirs.
@@ -143,6 +147,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       objects: createObjectsHandlers({ volumes }),
       properties: createPropertiesHandlers({ volumes }),
       places: createPlacesHandlers({ database, clock, log }),
+      search: createSearchHandlers({ search }),
       files: createFilesHandlers({ files }),
       transfers: createTransfersHandlers({ transfers, grants, limits }),
       shares: createSharesHandlers({ shares, linkServer }),
@@ -167,6 +172,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       limits.close();
       await transfers.close();
       await files.close();
+      await search.close();
       await shares.close();
       keys.close();
       volumes.close();

@@ -6,6 +6,7 @@ import { buckets, objects } from './modules/objects.ts';
 import { keys } from './modules/keys.ts';
 import { server } from './modules/server.ts';
 import { places } from './modules/places.ts';
+import { search } from './modules/search.ts';
 import { properties } from './modules/properties.ts';
 import { settings } from './modules/settings.ts';
 import { shares } from './modules/shares.ts';
@@ -22,6 +23,7 @@ export const contract = {
   objects,
   properties,
   places,
+  search,
   files,
   transfers,
   shares,

@@ -62,6 +62,7 @@ export const errorTable = {
   BUCKET_NAME_INVALID: { retry: 'after-action', action: 'choose-name' },
   BUCKET_EXISTS: { retry: 'after-action', action: 'choose-name' },
   BUCKET_NOT_EMPTY: { retry: 'no' },
+  INDEX_MISSING: { retry: 'no' },
   OBJECT_NOT_FOUND: { retry: 'no' },
   OBJECT_EXISTS: { retry: 'after-action', action: 'choose-name' },
   OBJECT_CHANGED: { retry: 'now', action: 'retry' },

@@ -15,6 +15,7 @@ export * from './modules/keys.ts';
 export * from './modules/objects.ts';
 export * from './modules/places.ts';
 export * from './modules/properties.ts';
+export * from './modules/search.ts';
 export * from './modules/server.ts';
 export * from './modules/settings.ts';
 export * from './modules/shares.ts';

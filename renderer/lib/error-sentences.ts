@@ -130,6 +130,10 @@ const rows: Record<AppErrorCode, Row> = {
     `${of('bucket', 'The bucket')} is not empty`,
     'Delete what is in it first. Nothing was deleted.',
   ],
+  INDEX_MISSING: (of) => [
+    `${of('bucket', 'The bucket')} has no local index`,
+    'Its objects are untouched. Build the index to search names and to see what takes the space.',
+  ],
   OBJECT_NOT_FOUND: (of) => [
     `${of('key', 'The object')} is no longer there`,
     'It was deleted or renamed since the list was read. Refresh to see what is there.',

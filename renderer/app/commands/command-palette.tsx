@@ -144,12 +144,14 @@ function pathTarget(path: string, here: Place | undefined): string {
 }
 
 function best(entries: readonly Entry[], query: string, most: number): readonly Entry[] {
-  return entries
-    .map((entry) => ({ entry, rank: rankByWords(entry.words, query) }))
-    .filter(({ rank }) => rank > 0)
-    // What cannot be done now comes last: it says why, and is not in the way.
-    .map(({ entry, rank }) => ({ entry, rank: entry.isDisabled === true ? rank - 100 : rank }))
-    .toSorted((left, right) => right.rank - left.rank)
-    .slice(0, most)
-    .map(({ entry }) => entry);
+  return (
+    entries
+      .map((entry) => ({ entry, rank: rankByWords(entry.words, query) }))
+      .filter(({ rank }) => rank > 0)
+      // What cannot be done now comes last: it says why, and is not in the way.
+      .map(({ entry, rank }) => ({ entry, rank: entry.isDisabled === true ? rank - 100 : rank }))
+      .toSorted((left, right) => right.rank - left.rank)
+      .slice(0, most)
+      .map(({ entry }) => entry)
+  );
 }
