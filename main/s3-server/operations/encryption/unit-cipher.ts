@@ -25,10 +25,10 @@ export function sealInto(sink: ByteSink, place: UnitPlace): ByteSink & { finish(
   let index = 0;
   return {
     async write(chunk) {
-      const sealed: Buffer[] = [];
       for (let at = 0; at < chunk.byteLength;) {
         if (used === unit.length) {
-          sealed.push(encryptUnit(place, index, unit.subarray(0, unitBytes)));
+          // The sink gathers them: each write to the disk is of many.
+          await sink.write(encryptUnit(place, index, unit.subarray(0, unitBytes)));
           unit.copyWithin(0, unitBytes);
           used = blockBytes;
           index += 1;
@@ -38,8 +38,6 @@ export function sealInto(sink: ByteSink, place: UnitPlace): ByteSink & { finish(
         used += step;
         at += step;
       }
-      // At once: each write is a call to the system.
-      if (sealed.length > 0) await sink.write(joined(sealed));
     },
     async finish() {
       if (used === unit.length) {
