@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Unit and integration tests beside their sources; e2e specs belong to Playwright. */
 export default defineConfig({
   test: {
+    globalSetup: '.ci/temporary-folder.ts',
     include: ['{main,preload,renderer,bench,.ci}/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
