@@ -22,7 +22,7 @@ import { useFilePages } from './use-file-pages.ts';
 
 const rules = ['keep-both', 'overwrite', 'newer', 'skip-same', 'skip'] as const satisfies readonly ConflictAnswer[];
 const isRule = (id: string): id is ConflictAnswer => rules.some((rule) => rule === id);
-const rowHeight = 56;
+const rowHeight = 48;
 /** Milliseconds that a store's whole seconds may hide. */
 const sameTime = 1000;
 
@@ -66,7 +66,19 @@ export function AnswerDialog({ job, onClose }: AnswerDialogProps): ReactNode {
       <p>{answer.about}</p>
       {task.error === undefined ? null : <ErrorNotice error={task.error} onAction={task.clear} />}
       <div className="answer-list">
-        {count === 0 ? <p className="answer-none">{answer.none}</p> : <Asking jobId={job.id} version={count} />}
+        {count === 0 ? (
+          <p className="answer-none">{answer.none}</p>
+        ) : (
+          <>
+            <div className="answer-row answer-head" aria-hidden>
+              <span>{answer.name}</span>
+              <span>{answer.mine}</span>
+              <span>{answer.there}</span>
+              <span />
+            </div>
+            <Asking jobId={job.id} version={count} />
+          </>
+        )}
       </div>
       <div className="answer-all">
         <Select
@@ -167,7 +179,7 @@ interface SideProps {
 function Side({ name, size, modified, mark }: SideProps): ReactNode {
   return (
     <div role="gridcell" className="answer-side">
-      <div className="answer-side-name">{name}</div>
+      <span className="visually-hidden">{name}</span>
       <div className="answer-side-facts" title={format.exactBytes(size)}>
         {format.bytes(size)}
         {mark === undefined ? null : <Badge tone={mark === texts.answer.newer ? 'accent' : 'neutral'}>{mark}</Badge>}

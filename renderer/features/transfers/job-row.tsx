@@ -111,6 +111,9 @@ export const JobRow = memo(function JobRow({
   const files = fileCount(job);
   const mend = mendOf(job);
   const ended = jobEnded(job.state);
+  /** The button in words stands for the small one; going on without an answer would only ask again. */
+  const isSaidAlready = (action: JobAction): boolean =>
+    (mend?.kind === 'action' && mend.action === action) || (job.waitingFor === 'answer' && action === 'resume');
   const isCommand = (id: string): id is RowCommand => Object.hasOwn(texts.menu, id);
   return (
     <div className="job-row">
@@ -169,7 +172,7 @@ export const JobRow = memo(function JobRow({
           onPress={() => onToggle(job)}
         />
         {jobActions(job, { showInFolder })
-          .filter((action) => mend?.kind !== 'action' || mend.action !== action)
+          .filter((action) => !isSaidAlready(action))
           .map((action) => (
             <IconButton
               key={action}

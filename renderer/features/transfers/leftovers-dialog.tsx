@@ -222,7 +222,7 @@ function Uploads({
         </>
       )}
       {value.length > mostShown ? <p>{leftover.more(format.count(mostShown))}</p> : null}
-      <div className="row-actions">
+      <div className="leftovers-actions">
         <Button onPress={reload} isPending={isLoading}>
           {leftover.refresh}
         </Button>

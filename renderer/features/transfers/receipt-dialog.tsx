@@ -10,7 +10,6 @@ import {
   CopyButton,
   Dialog,
   ErrorNotice,
-  Facts,
   MenuButton,
   ObjectName,
   Spinner,
@@ -80,15 +79,21 @@ function Receipt({ job, onClose }: { readonly job: Job; readonly onClose: () => 
     >
       <p>{receipt.about}</p>
       {totals === undefined ? null : (
-        <Facts
-          facts={[
-            [receipt.files, format.count(totals.total)],
-            [receipt.size, `${format.bytes(totals.bytes)} (${format.exactBytes(totals.bytes)})`],
-            [receipt.verified, receipt.verifiedOf(format.count(totals.verified), format.count(totals.total))],
-            [receipt.began, format.when(job.createdAt)],
-            ...(job.finishedAt === undefined ? [] : [[receipt.ended, format.when(job.finishedAt)] as const]),
-          ]}
-        />
+        <ul className="receipt-facts">
+          <li>
+            {receipt.total(
+              texts.files(totals.total, format.count(totals.total)),
+              format.bytes(totals.bytes),
+              format.exactBytes(totals.bytes),
+            )}
+          </li>
+          <li>{receipt.verifiedOf(format.count(totals.verified), format.count(totals.total))}</li>
+          <li>
+            {job.finishedAt === undefined
+              ? receipt.began(format.when(job.createdAt))
+              : receipt.times(format.when(job.createdAt), format.when(job.finishedAt))}
+          </li>
+        </ul>
       )}
       <Verify job={job} isPossible={(totals?.total ?? 0) > 0} onDone={() => setAsked((before) => before + 1)} />
       {pages.error !== undefined ? (
@@ -170,7 +175,7 @@ function Verify({ job, isPossible, onDone }: VerifyProps): ReactNode {
   const bad = verdict === undefined ? 0 : verdict.checked - verdict.intact;
   return (
     <>
-      <div className="row-actions">
+      <div className="receipt-actions">
         <MenuButton
           label={receipt.again}
           showsLabel
@@ -230,7 +235,7 @@ function Exports({ job, client, total }: ExportsProps): ReactNode {
     });
   const isDisabled = total === 0 || task.isPending;
   return (
-    <div className="dialog-footer-start row-actions">
+    <div className="dialog-footer-start receipt-actions">
       <Button
         isDisabled={isDisabled}
         onPress={() => read((files) => saveText(exportName(job, 'json'), 'application/json', receiptJson(job, files)))}

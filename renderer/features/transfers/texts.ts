@@ -210,6 +210,7 @@ export const texts = {
     title: (title: string) => `Names that are taken: ${title}`,
     about: 'These files are there already. The others go on meanwhile; nothing is replaced before you say so.',
     list: 'Files whose name is taken',
+    name: 'Name',
     mine: 'Being transferred',
     there: 'There already',
     newer: 'newer',
@@ -227,12 +228,10 @@ export const texts = {
     title: (title: string) => `Receipt: ${title}`,
     about: 'What was delivered, and what proves that the target holds the same bytes.',
     list: 'Delivered files',
-    files: 'Files',
-    size: 'Size',
-    verified: 'Found at the target',
-    verifiedOf: (found: string, total: string) => `${found} of ${total}`,
-    began: 'Began',
-    ended: 'Ended',
+    total: (shown: string, size: string, exact: string) => `${shown}, ${size} (${exact})`,
+    verifiedOf: (found: string, total: string) => `${found} of ${total} found at the target`,
+    times: (began: string, ended: string) => `${began} – ${ended}`,
+    began: (when: string) => `Began ${when}`,
     none: 'Nothing of this transfer has been delivered yet.',
     by: verified,
     found: (by: string, when: string) => `Verified ${by}, ${when}`,
@@ -287,7 +286,8 @@ export const texts = {
     selectAll: 'Select all that no transfer here needs',
     selected: (count: number, shown: string, size: string) =>
       count === 1 ? `1 selected, ${size}` : `${shown} selected, ${size}`,
-    abort: (count: number, shown: string) => (count === 1 ? 'End 1 upload…' : `End ${shown} uploads…`),
+    abort: (count: number, shown: string) =>
+      count === 0 ? 'End uploads…' : count === 1 ? 'End 1 upload…' : `End ${shown} uploads…`,
     abortTitle: (count: number, shown: string) =>
       count === 1 ? 'End this unfinished upload?' : `End ${shown} unfinished uploads?`,
     abortText: (bucket: string) =>
@@ -302,7 +302,7 @@ export const texts = {
   naming: {
     title: 'How names are kept',
     about:
-      'A store takes names that a disk cannot hold. Such a name is written with % and two digits, and comes back exactly as it was when the file is uploaded with this program’s names in mind. The list of a transfer shows “Saved as” wherever a name differs.',
+      'A store takes names that a disk cannot hold. In such a name, a character that is in the way is written as % and its two digits, so that nothing is lost and no two names become one. The list of a transfer shows “Saved as” wherever a name differs.',
     list: 'Examples',
     inStore: 'In the store',
     onDisk: 'On this disk',
@@ -314,7 +314,7 @@ export const texts = {
       ['..', '.%2E', 'it would lead out of the folder you chose'],
       ['a//b', 'a/%2F/b', 'a folder needs a name'],
       ['A.txt beside a.txt', '%41.txt', 'Windows and macOS take both for one name'],
-      ['é beside é', '%…', 'macOS takes two spellings of é for one name'],
+      ['é.txt in both spellings', 'é.txt, é.%74xt', 'Windows and macOS take composed and decomposed é for one'],
       ['50%20off', '50%20off', 'a % stays, but where it would be read as one of these'],
     ],
     taken: 'A name that is taken on the disk gets a number, “report (2).pdf”, unless you chose another rule.',
