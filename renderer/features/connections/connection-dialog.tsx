@@ -1,4 +1,4 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Download } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { Connection, EndpointDraft, Mend, ProviderSummary } from '../../../preload/contract/index.ts';
 import { displayName } from '../../lib/index.ts';
@@ -14,6 +14,8 @@ import {
   type ConnectionDraft,
 } from './connection-draft.ts';
 import { ConnectionFields } from './connection-fields.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { importTexts } from './import-texts.ts';
 import { ProviderPicker } from './provider-picker.tsx';
 import { TestNotice, type TestResult } from './test-notice.tsx';
 import { texts } from './texts.ts';
@@ -37,6 +39,7 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
   const { connection, onClose } = props;
   const providers = useProviders();
   const [picked, setPicked] = useState<ProviderSummary>();
+  const [isImporting, setImporting] = useState(false);
   const provider = picked ?? providers.value?.find(({ id }) => id === connection?.provider);
   if (provider !== undefined)
     return (
@@ -47,8 +50,34 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
         onBack={connection === undefined ? () => setPicked(undefined) : undefined}
       />
     );
+  if (isImporting)
+    return (
+      <ImportDialog
+        onBack={() => setImporting(false)}
+        onClose={onClose}
+        onImported={(added) => {
+          const [first] = added;
+          if (first !== undefined) props.onSaved?.(first);
+        }}
+        onSecretStore={props.onSecretStore}
+      />
+    );
   return (
-    <Dialog title={texts.chooseProvider} size="large" onClose={onClose}>
+    <Dialog
+      title={texts.chooseProvider}
+      size="large"
+      onClose={onClose}
+      footer={
+        <>
+          <span className="dialog-footer-start">
+            <Button icon={<Download aria-hidden />} onPress={() => setImporting(true)}>
+              {importTexts.open}
+            </Button>
+          </span>
+          <Button onPress={onClose}>{texts.cancel}</Button>
+        </>
+      }
+    >
       {providers.error === undefined ? null : <ErrorNotice error={providers.error} onAction={providers.reload} />}
       {providers.value === undefined ? (
         providers.error === undefined ? (
