@@ -36,19 +36,10 @@ export async function receiveBody(
   const names = [
     ...new Set<HashName>(['MD5', ...(promised.sha256 ? (['SHA256'] as const) : []), ...(algorithm ? [algorithm] : [])]),
   ];
-  const limit = engine.limits.maxPutBytes;
-  let size = 0;
-
-  const observed = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body.chunks) {
-      size += chunk.byteLength;
-      if (size > limit) throw tooLarge(limit, size);
-      yield chunk;
-    }
-  };
-
+  const tally = { size: 0 };
+  const chunks = counted(body.chunks, tally, engine.limits.maxPutBytes);
   const small = body.size !== undefined && body.size <= inlineBytes;
-  const digests = await (small ? receiveInline : receiveInSlabs)(engine, observed(), sink, names);
+  const digests = await (small ? receiveInline : receiveInSlabs)(engine, chunks, sink, names);
   const digestOf = (name: HashName): Buffer => digests[names.indexOf(name)] ?? Buffer.alloc(0);
 
   const md5 = digestOf('MD5');
@@ -59,6 +50,7 @@ export async function receiveBody(
       details: { ExpectedDigest: promised.md5.toString('base64'), CalculatedDigest: md5.toString('base64') },
     });
   }
+  const { size } = tally;
   if (!algorithm) return { size, md5 };
   const value = digestOf(algorithm);
   for (const wanted of [promised.checksum, body.trailingChecksum?.()]) {
@@ -77,6 +69,19 @@ export function badChecksum(algorithm: ChecksumAlgorithm): S3Error {
   return new S3Error('BadDigest', {
     message: `The ${algorithm} you specified did not match the calculated checksum.`,
   });
+}
+
+/** Throws EntityTooLarge. A function of its own, as one made for each body would keep it in memory until a full collection. */
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  tally: { size: number },
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    tally.size += chunk.byteLength;
+    if (tally.size > limit) throw tooLarge(limit, tally.size);
+    yield chunk;
+  }
 }
 
 async function receiveInline(

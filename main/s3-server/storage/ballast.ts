@@ -12,6 +12,8 @@ const SQLITE_FULL = 13;
  */
 export class Ballast {
   readonly #path: string;
+  /** Nobody else takes it away. */
+  #laid = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -19,9 +21,10 @@ export class Ballast {
 
   /** Lays the ballast down where it is missing; false where there is no room for it. */
   lay(): boolean {
-    if (existsSync(this.#path)) return true;
+    if (this.#laid) return true;
     try {
-      writeFileSync(this.#path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
+      if (!existsSync(this.#path)) writeFileSync(this.#path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
+      this.#laid = true;
       return true;
     } catch (error) {
       if (!['ENOSPC', 'EDQUOT'].includes(errnoOf(error) ?? '')) throw error;
@@ -32,6 +35,7 @@ export class Ballast {
 
   /** Whether there was any to give up. */
   drop(): boolean {
+    this.#laid = false;
     if (!existsSync(this.#path)) return false;
     rmSync(this.#path);
     return true;

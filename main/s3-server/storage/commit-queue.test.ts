@@ -47,6 +47,24 @@ describe('CommitQueue', () => {
     expect(rows()).toEqual([1, 3]);
   });
 
+  it('tells each the result of the run that was kept', async () => {
+    let runs = 0;
+    const results = await Promise.allSettled([
+      queue.run(() => {
+        runs += 1;
+        return insert(1).changes;
+      }),
+      queue.run(() => {
+        throw new S3Error('PreconditionFailed');
+      }),
+      queue.run(() => insert(1)),
+    ]);
+    expect(runs).toBe(2);
+    expect(results[0]).toEqual({ status: 'fulfilled', value: 1 });
+    expect(results.slice(1).map((result) => result.status)).toEqual(['rejected', 'rejected']);
+    expect(rows()).toEqual([1]);
+  });
+
   it('a full index refuses the whole group, in S3’s terms, and changes nothing', async () => {
     limitPages();
     const results = await Promise.allSettled([queue.run(() => insert(1)), queue.run(() => insert(2, 100_000))]);

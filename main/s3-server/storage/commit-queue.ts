@@ -19,8 +19,9 @@ const MAX_GROUP = 256;
 
 /**
  * Gathers the index changes that arrive in one turn of the event loop into one transaction, so that sixteen writers share
- * one fsync. A task judges its preconditions inside the transaction and before it changes anything; a task that throws is
- * undone alone, and where COMMIT itself fails nobody of the group is told yes.
+ * one fsync. A task judges its preconditions inside the transaction and before it changes anything. It may be run again: where
+ * one of a group throws, all of them are undone and run once more, and then it is undone alone. Where COMMIT itself fails
+ * nobody of the group is told yes.
  */
 export class CommitQueue {
   readonly #database: DatabaseSync;
@@ -89,13 +90,11 @@ export class CommitQueue {
   }
 
   #settle(group: readonly Task[]): void {
-    const accepted: Task[] = [];
+    let accepted: readonly Task[];
     this.#settled += 1;
     try {
       this.#begin.run();
-      for (const task of group) {
-        if (this.#attempt(task)) accepted.push(task);
-      }
+      accepted = this.#runAll(group) ?? this.#runEach(group);
       this.#commit.run();
     } catch (error) {
       if (this.#database.isTransaction) this.#rollback.run();
@@ -107,6 +106,23 @@ export class CommitQueue {
       return;
     }
     for (const task of accepted) task.resolve();
+  }
+
+  /** With nothing to undo one of them by, as mostly nothing is refused. Undefined, and nothing changed, where one was. */
+  #runAll(group: readonly Task[]): readonly Task[] | undefined {
+    try {
+      for (const task of group) task.run();
+      return group;
+    } catch (error) {
+      if (isFull(error)) throw error;
+      if (this.#database.isTransaction) this.#rollback.run();
+      this.#begin.run();
+      return undefined;
+    }
+  }
+
+  #runEach(group: readonly Task[]): readonly Task[] {
+    return group.filter((task) => this.#attempt(task));
   }
 
   #attempt(task: Task): boolean {

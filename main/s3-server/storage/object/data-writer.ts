@@ -39,7 +39,7 @@ export class DataWriter<Commit, Result> implements ByteWriter<Commit, Result> {
     this.#demandUnspent();
     try {
       if (this.#file === undefined && this.#smallBytes + chunk.length <= this.#options.inlineLimit) {
-        this.#small.push(Uint8Array.from(chunk));
+        this.#small.push(Buffer.from(chunk));
         this.#smallBytes += chunk.length;
         return;
       }
