@@ -12,9 +12,8 @@ import { S3Error } from '../errors/index.ts';
 import { readLifecycle, type OperationContext } from '../operations/index.ts';
 import { createAnswerBatch } from './answer-batch.ts';
 import type { Answer } from './answer.ts';
-import { LazyBody } from './body/lazy-body.ts';
 import { openBody } from './body/open-body.ts';
-import { readRawBody, type RawBody } from './body/raw-body.ts';
+import { RequestBody, type RawBody } from './body/raw-body.ts';
 import { corsHeaders, preflight } from './cors-answer.ts';
 import { enter } from './enter-bucket.ts';
 import { asS3Error, errorAnswer } from './error-answer.ts';
@@ -203,9 +202,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         if (!continued) response.writeContinue();
         continued = true;
       };
-      const raw = new LazyBody(() =>
-        readRawBody(request, { idleMs: options.idleMs, slabs: operations.slabs, beforeFirst }),
-      );
+      const raw = new RequestBody(request, { idleMs: options.idleMs, slabs: operations.slabs, beforeFirst });
       active.set(socket, { request, raw });
       const progress: Progress = {};
       let failure: unknown;

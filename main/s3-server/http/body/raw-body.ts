@@ -27,111 +27,128 @@ const largeBytes = 256 * 1024;
 /** Bytes that may wait in memory before the connection is told to pause. */
 const highWater = 128 * 1024;
 
+export interface RawBodyOptions {
+  readonly idleMs: number;
+  readonly slabs: SlabPool;
+  readonly beforeFirst?: () => void;
+}
+
 /**
  * Reads a request's body with back-pressure. Only silence is punished: `idleMs` without one byte while bytes are wanted throws
  * RequestTimeout, however long a moving upload takes. A connection that ends early throws IncompleteBody.
  * `beforeFirst` runs when somebody begins to read (it sends `100 Continue`).
  *
- * What has to wait of a large body is copied: node:http's buffers are let go of quickly only while they are young.
+ * What has to wait of a large body is copied: node:http's buffers are let go of quickly only while they are young. A class,
+ * as a generator function made for each request would keep the request until the next full garbage collection.
  */
-export function readRawBody(
-  request: IncomingMessage,
-  options: { idleMs: number; slabs: SlabPool; beforeFirst?: () => void },
-): RawBody {
-  const { slabs } = options;
-  const queue: Waiting[] = [];
-  let queued = 0;
-  let received = 0;
-  let paused = false;
-  let ended = false;
-  let failure: S3Error | undefined;
-  let wake: (() => void) | undefined;
+export class RequestBody implements RawBody {
+  readonly #request: IncomingMessage;
+  readonly #options: RawBodyOptions;
+  readonly #queue: Waiting[] = [];
+  #queued = 0;
+  #received = 0;
+  #paused = false;
+  #ended = false;
+  #failure: S3Error | undefined;
+  #wake: (() => void) | undefined;
+  #chunks: AsyncGenerator<Buffer> | undefined;
 
-  const settle = (error?: S3Error): void => {
-    if (error) failure ??= error;
-    wake?.();
-  };
-  const onPiece = (chunk: Buffer | null): boolean => {
-    if (chunk === null) {
-      ended = true;
-      wake?.();
-      return false;
-    }
-    queued += chunk.length;
-    received += chunk.length;
-    if (received <= largeBytes || (wake && slabs.hasSpare())) queue.push({ bytes: chunk, used: chunk.length });
-    else keep(chunk);
-    wake?.();
-    paused = queued >= highWater;
-    return !paused;
-  };
-  const keep = (chunk: Buffer): void => {
-    for (let at = 0; at < chunk.length;) {
-      let last = queue.at(-1);
-      if (!last?.slab || last.used === last.slab.length) {
-        const slab = slabs.take('small');
-        last = { bytes: Buffer.from(slab.buffer, slab.byteOffset, slab.length), slab, used: 0 };
-        queue.push(last);
-      }
-      const step = chunk.copy(last.bytes, last.used, at);
-      last.used += step;
-      at += step;
-    }
-  };
-  const onBroken = (cause?: unknown): void => {
-    if (!ended) settle(new S3Error('IncompleteBody', cause instanceof Error ? { cause } : {}));
-  };
+  constructor(request: IncomingMessage, options: RawBodyOptions) {
+    this.#request = request;
+    this.#options = options;
+  }
 
-  async function* read(): AsyncGenerator<Buffer> {
-    options.beforeFirst?.();
+  get chunks(): AsyncIterable<Buffer> {
+    return (this.#chunks ??= this.#read());
+  }
+
+  get received(): number {
+    return this.#received;
+  }
+
+  release(): void {
+    void this.#chunks?.return(undefined);
+  }
+
+  fail(error: S3Error): void {
+    this.#failure ??= error;
+    this.#wake?.();
+  }
+
+  async *#read(): AsyncGenerator<Buffer> {
+    const request = this.#request;
+    const { idleMs, slabs, beforeFirst } = this.#options;
+    beforeFirst?.();
     if (!(request instanceof BodyMessage)) throw new TypeError('The listener makes other requests than it should.');
+    const onBroken = (cause?: unknown): void => {
+      if (!this.#ended) this.fail(new S3Error('IncompleteBody', cause instanceof Error ? { cause } : {}));
+    };
     request.on('error', onBroken).on('close', onBroken);
-    request.receive(onPiece);
+    request.receive((piece) => this.#take(piece));
     // Gone before anybody read: no event will say so any more.
     if (request.destroyed) onBroken();
     const timer = setTimeout(() => {
-      if (wake) settle(new S3Error('RequestTimeout'));
-    }, options.idleMs);
+      if (this.#wake) this.fail(new S3Error('RequestTimeout'));
+    }, idleMs);
     let reading: Waiting | undefined;
     try {
       for (;;) {
-        reading = queue.shift();
+        reading = this.#queue.shift();
         if (reading) {
-          queued -= reading.used;
-          if (paused && queued < highWater / 2) {
-            paused = false;
+          this.#queued -= reading.used;
+          if (this.#paused && this.#queued < highWater / 2) {
+            this.#paused = false;
             request.readOn();
           }
           yield reading.used === reading.bytes.length ? reading.bytes : reading.bytes.subarray(0, reading.used);
           if (reading.slab) slabs.give(reading.slab);
-        } else if (failure) throw failure;
-        else if (ended) return;
+        } else if (this.#failure) throw this.#failure;
+        else if (this.#ended) return;
         else {
           timer.refresh();
           await new Promise<void>((resolve) => {
-            wake = resolve;
+            this.#wake = resolve;
           });
-          wake = undefined;
+          this.#wake = undefined;
         }
       }
     } finally {
       clearTimeout(timer);
       request.off('close', onBroken);
       request.letGo();
-      for (const { slab } of reading ? [reading, ...queue] : queue) if (slab) slabs.give(slab);
-      queue.length = 0;
+      for (const { slab } of reading ? [reading, ...this.#queue] : this.#queue) if (slab) slabs.give(slab);
+      this.#queue.length = 0;
     }
   }
 
-  let chunks: AsyncGenerator<Buffer> | undefined;
-  return {
-    get chunks() {
-      return (chunks ??= read());
-    },
-    release: () => void chunks?.return(undefined),
-    get received() {
-      return received;
-    },
-    fail: settle,
-  };
+  /** A piece from the connection, or null for the end; false where the connection is to pause. */
+  #take(piece: Buffer | null): boolean {
+    if (piece === null) {
+      this.#ended = true;
+      this.#wake?.();
+      return false;
+    }
+    this.#queued += piece.length;
+    this.#received += piece.length;
+    const light = this.#received <= largeBytes || (this.#wake && this.#options.slabs.hasSpare());
+    if (light) this.#queue.push({ bytes: piece, used: piece.length });
+    else this.#keep(piece);
+    this.#wake?.();
+    this.#paused = this.#queued >= highWater;
+    return !this.#paused;
+  }
+
+  #keep(piece: Buffer): void {
+    for (let at = 0; at < piece.length;) {
+      let last = this.#queue.at(-1);
+      if (!last?.slab || last.used === last.slab.length) {
+        const slab = this.#options.slabs.take('small');
+        last = { bytes: Buffer.from(slab.buffer, slab.byteOffset, slab.length), slab, used: 0 };
+        this.#queue.push(last);
+      }
+      const step = piece.copy(last.bytes, last.used, at);
+      last.used += step;
+      at += step;
+    }
+  }
 }
