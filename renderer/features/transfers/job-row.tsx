@@ -111,9 +111,8 @@ export const JobRow = memo(function JobRow({
   const files = fileCount(job);
   const mend = mendOf(job);
   const ended = jobEnded(job.state);
-  /** The button in words stands for the small one; going on without an answer would only ask again. */
-  const isSaidAlready = (action: JobAction): boolean =>
-    (mend?.kind === 'action' && mend.action === action) || (job.waitingFor === 'answer' && action === 'resume');
+  /** Going on without an answer would only ask again. */
+  const isUseful = (action: JobAction): boolean => job.waitingFor !== 'answer' || action !== 'resume';
   const isCommand = (id: string): id is RowCommand => Object.hasOwn(texts.menu, id);
   return (
     <div className="job-row">
@@ -172,7 +171,7 @@ export const JobRow = memo(function JobRow({
           onPress={() => onToggle(job)}
         />
         {jobActions(job, { showInFolder })
-          .filter((action) => !isSaidAlready(action))
+          .filter(isUseful)
           .map((action) => (
             <IconButton
               key={action}
