@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Capabilities, Connection } from '../../preload/contract/index.ts';
+import type { Capabilities, Connection, Selection } from '../../preload/contract/index.ts';
 import {
   ConnectionDialog,
   NewBucketDialog,
@@ -19,7 +19,14 @@ export type OpenDialog =
       readonly kind: 'new-bucket' | 'new-volume' | 'open-bucket' | 'remove' | 'probe';
       readonly connection: Connection;
     }
-  | { readonly kind: 'share'; readonly connection: Connection; readonly bucket: string; readonly objectKey: string };
+  | {
+      readonly kind: 'share';
+      readonly connection: Connection;
+      readonly bucket: string;
+      readonly base: string;
+      /** Absent to ask somebody for a file. */
+      readonly selection: Selection | undefined;
+    };
 
 export interface DialogsProps {
   readonly dialog: OpenDialog | undefined;
@@ -93,7 +100,8 @@ export function Dialogs({
         <ShareDialog
           connection={dialog.connection}
           bucket={dialog.bucket}
-          objectKey={dialog.objectKey}
+          base={dialog.base}
+          selection={dialog.selection}
           machine={capabilities.machine}
           onClose={onClose}
           onEditConnection={onEditConnection}

@@ -10,6 +10,7 @@ import {
   FolderPlus,
   FolderUp,
   Grab,
+  Inbox,
   KeyRound,
   Link,
   Pencil,
@@ -45,6 +46,7 @@ export interface BrowserActions {
   readonly download: () => void;
   readonly saveTo: () => void;
   readonly share: () => void;
+  readonly askForFile: () => void;
   readonly cut: () => void;
   readonly copy: () => void;
   readonly paste: () => void;
@@ -84,15 +86,12 @@ export interface CommandContext {
 /** Every action of the browser as one record: enabled, or with the reason why not. */
 export function browserCommands(context: CommandContext): Command[] {
   const { connection, capabilities, state, held, actions } = context;
-  const { selection, rows, place } = state;
+  const { selection, place } = state;
   const single = selection.single();
-  const isOneObject = single !== undefined && !rows.isFolder(single);
   const readOnly = connection.readOnly ? texts.whyReadOnly : undefined;
   const isTooMany = selection.objectCount > 100_000 || selection.folderCount > 10_000;
   const some = selection.count === 0 ? texts.whyNothingSelected : isTooMany ? texts.whyTooMany : undefined;
-  const oneObject = isOneObject ? undefined : texts.whyOneObject;
   const oneItem = single === undefined ? texts.whyOneItem : undefined;
-  const { 'share-link': shareLink } = connection.features;
   const command = (
     id: string,
     label: string,
@@ -140,8 +139,9 @@ export function browserCommands(context: CommandContext): Command[] {
       shortcuts: ['Mod+L'],
       scope: 'window',
       // A store that cannot share still opens the dialog: it says why, and what works instead.
-      disabledReason: shareLink.ok ? oneObject : (oneObject ?? undefined),
+      disabledReason: some,
     }),
+    command('askForFile', texts.askForFile, <Inbox aria-hidden />, actions.askForFile, { disabledReason: readOnly }),
     command('rename', texts.rename, <Pencil aria-hidden />, actions.rename, {
       shortcuts: ['F2'],
       scope: 'rows',
@@ -226,6 +226,7 @@ export const placeMenu = [
   'browser.upload',
   'browser.uploadFolder',
   'browser.newFolder',
+  'browser.askForFile',
   '-',
   'browser.paste',
   'browser.selectAll',

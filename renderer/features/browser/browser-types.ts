@@ -31,7 +31,8 @@ export interface BrowserProps {
   readonly capabilities: Capabilities;
   readonly confirmsDelete: boolean;
   readonly onNavigate: (place: Place, focusKey?: string) => void;
-  readonly onShare: (place: Place, key: string) => void;
+  /** Opens the dialog for links to what is selected; without a selection, for asking somebody for a file. */
+  readonly onShare: (place: Place, selection: Selection | undefined) => void;
   readonly onEditConnection: (connection: Connection) => void;
   /** Commands of the shell that the toolbar shows in front: back and forward. */
   readonly leadingCommands: readonly Command[];
@@ -56,6 +57,8 @@ export interface BrowserProps {
   /** Absent where there is no search, or nothing to compare. */
   readonly onSearch?: ((place: Place) => void) | undefined;
   readonly onUsage?: ((place: Place) => void) | undefined;
+  /** Bytes that folders hold by the local index, by prefix; absent where the bucket has none. */
+  readonly folderSizes?: ReadonlyMap<string, number> | undefined;
   /** Keys and commands are for this pane. */
   readonly isActive: boolean;
 }

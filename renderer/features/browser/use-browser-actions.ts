@@ -210,10 +210,10 @@ export function useBrowserActions(context: ActionContext): BrowserDeeds {
       if (rows !== undefined) setDialog({ kind: 'save-to', parcel: rows });
     },
     share: () => {
-      const { rows, selection } = listing.store.getState();
-      const id = selection.single();
-      if (id !== undefined && !rows.isFolder(id)) props.onShare(place, rows.key(id));
+      const rows = parcel();
+      if (rows !== undefined) props.onShare(place, rows.selection);
     },
+    askForFile: () => props.onShare(place, undefined),
     cut: () => hold(true),
     copy: () => hold(false),
     paste: () => {

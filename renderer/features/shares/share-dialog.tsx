@@ -1,32 +1,21 @@
 import './share-dialog.css';
-import { Clock, Info } from 'lucide-react';
 import { useCallback, useState, type ReactNode } from 'react';
-import type { Connection, Share } from '../../../preload/contract/index.ts';
-import { displayName, format } from '../../lib/index.ts';
+import type { Connection, ConnectionId, Selection } from '../../../preload/contract/index.ts';
+import { applyListDelta, type KeyedDelta } from '../../lib/index.ts';
 import { takeNewest, useClient, useStream } from '../../rpc/index.ts';
-import {
-  Button,
-  copyText,
-  Dialog,
-  ErrorNotice,
-  ObjectName,
-  RadioGroup,
-  Select,
-  Spinner,
-  TextField,
-  useLoaded,
-  useNow,
-  useTask,
-} from '../../ui/index.ts';
-import { choiceFor, localDateField, secondsOf, sharePresets, type ExpiryChoice } from './expiry-choice.ts';
-import { ShareLink } from './share-link.tsx';
-import { shareName } from './share-state.ts';
+import { Button, Dialog, ErrorNotice, Spinner, useLoaded } from '../../ui/index.ts';
+import { LinkForm, type MadeLinks } from './link-form.tsx';
+import { MadeDialog } from './made-dialog.tsx';
 import { texts } from './texts.ts';
+import { UploadForm, type MadeUpload } from './upload-form.tsx';
 
 export interface ShareDialogProps {
   readonly connection: Connection;
   readonly bucket: string;
-  readonly objectKey: string;
+  /** The folder that is open: names are told without it, and files that are asked for go there. */
+  readonly base: string;
+  /** What is shared; absent to ask somebody for a file. */
+  readonly selection?: Selection | undefined;
   /** Name of the machine that serves local volumes. */
   readonly machine?: string;
   readonly onClose: () => void;
@@ -34,201 +23,72 @@ export interface ShareDialogProps {
   readonly onEditConnection?: (connection: Connection) => void;
 }
 
-const customId = 'custom';
-/** A day: used until the settings are here. */
-const startSeconds = 86_400;
-
-/** Makes a link to one object. Its true end is said before it is made, and why it is sooner than was asked. */
-export function ShareDialog(props: ShareDialogProps): ReactNode {
-  const { connection, objectKey, onClose } = props;
-  const support = connection.features['share-link'];
-  if (support.ok) return <ShareForm {...props} />;
-  return (
-    <Dialog
-      title={texts.cannotTitle(connection.name)}
-      onClose={onClose}
-      footer={
-        <Button variant="primary" startsFocused onPress={onClose}>
-          {texts.close}
-        </Button>
-      }
-    >
-      <ShareTarget objectKey={objectKey} />
-      <p>{support.reason}</p>
-      <p>{texts.cannotInstead}</p>
-    </Dialog>
-  );
+interface Connections {
+  readonly connections: Connection[];
 }
+const applyConnections = (before: Connections, delta: KeyedDelta<Connection, ConnectionId>): Connections => ({
+  connections: applyListDelta(before.connections, delta),
+});
 
-function ShareTarget({ objectKey }: { readonly objectKey: string }): ReactNode {
-  return (
-    <p className="share-target">
-      <ObjectName name={shareName(objectKey)} />
-    </p>
-  );
-}
-
-function ShareForm({ connection, bucket, objectKey, machine, onClose, onEditConnection }: ShareDialogProps): ReactNode {
+/** Makes links to what is selected, or one to send a file with. The true end is said before a link is made. */
+export function ShareDialog({
+  connection,
+  bucket,
+  base,
+  selection,
+  machine,
+  onClose,
+  onEditConnection,
+}: ShareDialogProps): ReactNode {
   const client = useClient();
-  const settings = useStream(client.settings.watch, takeNewest);
-  const [opened] = useState(() => Date.now());
-  const [chosen, setChosen] = useState<ExpiryChoice>();
-  const [show, setShow] = useState<'inline' | 'download'>('inline');
-  const [made, setMade] = useState<{ readonly share: Share; readonly url: string }>();
-  const [isCopied, setCopied] = useState(false);
-  const task = useTask();
-  const now = useNow(5000);
-  const choice = chosen ?? choiceFor(settings.value?.defaultShareSeconds ?? startSeconds, opened);
-  const asked = secondsOf(choice, now);
-  const problem = typeof asked === 'string' ? asked : undefined;
-
-  const request = useCallback(
-    (seconds: number) => ({ connectionId: connection.id, bucket, key: objectKey, seconds, show }),
-    [connection.id, bucket, objectKey, show],
+  const server = useStream(client.shares.server, takeNewest);
+  const list = useStream(client.connections.watch, applyConnections);
+  const [links, setLinks] = useState<MadeLinks>();
+  const [upload, setUpload] = useState<MadeUpload>();
+  const { id: connectionId } = connection;
+  const load = useCallback(
+    (signal: AbortSignal) => client.shares.ways({ connectionId }, { signal }),
+    [client, connectionId],
   );
-  const kind = choice.kind === 'preset' ? choice.seconds : choice.value;
-  const foresee = useCallback(
-    async (signal: AbortSignal) => {
-      const seconds = typeof kind === 'number' ? kind : secondsOf({ kind: 'custom', value: kind }, Date.now());
-      return typeof seconds === 'number' ? await client.shares.foresee(request(seconds), { signal }) : undefined;
-    },
-    [client, request, kind],
-  );
-  const foreseen = useLoaded(foresee);
-
-  const create = (): void => {
-    if (typeof asked === 'number')
-      task.run(async () => {
-        setMade(await client.shares.create(request(asked)));
-        setCopied(false);
-      });
-  };
-  const copy = async (url: string): Promise<void> => setCopied(await copyText(url));
+  const ways = useLoaded(load);
   const mend = (action: string | undefined, retry: () => void): (() => void) | undefined => {
     if (action === 'edit-connection')
       return onEditConnection === undefined ? undefined : () => onEditConnection(connection);
     return action === 'retry' ? retry : undefined;
   };
-
-  if (made !== undefined)
+  if (links !== undefined || upload !== undefined)
+    return (
+      <MadeDialog
+        links={links}
+        upload={upload}
+        connection={connection}
+        base={base}
+        machine={machine}
+        isOnNetwork={server.value?.network ?? false}
+        onAgain={() => {
+          setLinks(undefined);
+          setUpload(undefined);
+        }}
+        onClose={onClose}
+      />
+    );
+  if (ways.value === undefined)
     return (
       <Dialog
-        title={texts.dialogTitle}
-        size="large"
+        title={selection === undefined ? texts.askTitle : texts.dialogTitle}
         onClose={onClose}
-        footer={
-          <>
-            <Button variant="ghost" className="dialog-footer-start" onPress={() => setMade(undefined)}>
-              {texts.again}
-            </Button>
-            <Button onPress={onClose}>{texts.close}</Button>
-            <Button variant="primary" startsFocused onPress={() => void copy(made.url)}>
-              {isCopied ? texts.copied : texts.copy}
-            </Button>
-          </>
-        }
+        footer={<Button onPress={onClose}>{texts.cancel}</Button>}
       >
-        <ShareTarget objectKey={objectKey} />
-        <ShareLink
-          url={made.url}
-          objectKey={objectKey}
-          expiresAt={made.share.expiresAt}
-          limitedBy={made.share.limitedBy}
-          now={now}
-          isLocal={connection.local}
-          machine={machine}
-        />
-        <span className="visually-hidden" role="status">
-          {isCopied ? texts.copied : ''}
-        </span>
+        {ways.error === undefined ? (
+          <Spinner label={texts.waysLoading} />
+        ) : (
+          <ErrorNotice error={ways.error} onAction={mend(ways.error.action, ways.reload)} />
+        )}
       </Dialog>
     );
-
-  return (
-    <Dialog
-      title={texts.dialogTitle}
-      onClose={onClose}
-      onSubmit={create}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.cancel}</Button>
-          <Button type="submit" variant="primary" isPending={task.isPending} isDisabled={problem !== undefined}>
-            {texts.create}
-          </Button>
-        </>
-      }
-    >
-      <ShareTarget objectKey={objectKey} />
-      <Select
-        label={texts.lifeLabel}
-        value={choice.kind === 'preset' ? String(choice.seconds) : customId}
-        items={[
-          ...sharePresets.map((seconds) => ({ id: String(seconds), label: texts.preset(seconds) })),
-          { id: customId, label: texts.custom },
-        ]}
-        onChange={(id) =>
-          setChosen(
-            id === customId
-              ? { kind: 'custom', value: localDateField(Date.now() + startSeconds * 1000) }
-              : { kind: 'preset', seconds: Number(id) },
-          )
-        }
-      />
-      {choice.kind === 'custom' ? (
-        <TextField
-          label={texts.dateLabel}
-          type="datetime-local"
-          value={choice.value}
-          min={localDateField(now)}
-          error={problem === undefined ? undefined : texts.problem[problem]}
-          onChange={(value) => setChosen({ kind: 'custom', value })}
-        />
-      ) : null}
-      <RadioGroup
-        label={texts.showLabel}
-        look="segments"
-        value={show}
-        onChange={setShow}
-        options={[
-          { id: 'inline', label: texts.show.inline },
-          { id: 'download', label: texts.show.download },
-        ]}
-      />
-      <div className="share-end" role="status">
-        {foreseen.error !== undefined ? null : foreseen.value === undefined ? (
-          problem === undefined ? (
-            <p>
-              <Spinner label={texts.foreseeing} /> {texts.foreseeing}
-            </p>
-          ) : null
-        ) : (
-          <>
-            <p className="share-end-when">
-              <Clock aria-hidden />
-              {texts.willWorkUntil(
-                format.when(foreseen.value.expiresAt),
-                format.relative(foreseen.value.expiresAt, now),
-              )}
-            </p>
-            {texts.limit[foreseen.value.limitedBy] === '' ? null : (
-              <p className="share-end-why">
-                <Info aria-hidden />
-                {texts.limit[foreseen.value.limitedBy]}
-              </p>
-            )}
-            {connection.local ? (
-              <p className="share-end-why">
-                <Info aria-hidden />
-                {texts.localOnly(displayName(machine ?? texts.localHere))}
-              </p>
-            ) : null}
-          </>
-        )}
-      </div>
-      {foreseen.error === undefined ? null : (
-        <ErrorNotice error={foreseen.error} onAction={mend(foreseen.error.action, foreseen.reload)} />
-      )}
-      {task.error === undefined ? null : <ErrorNotice error={task.error} onAction={mend(task.error.action, create)} />}
-    </Dialog>
-  );
+  const common = { connection, bucket, ways: ways.value.ways, server: server.value, machine, onClose, onMend: mend };
+  if (selection === undefined) return <UploadForm {...common} prefix={base} onMade={setUpload} />;
+  const canShare = new Set(ways.value.others);
+  const others = (list.value?.connections ?? []).filter(({ id }) => canShare.has(id));
+  return <LinkForm {...common} base={base} selection={selection} others={others} onMade={setLinks} />;
 }

@@ -1,6 +1,6 @@
 import './share-link.css';
 import type { ReactNode } from 'react';
-import type { LimitedBy } from '../../../preload/contract/index.ts';
+import type { LimitedBy, LinkKind } from '../../../preload/contract/index.ts';
 import { displayName, format } from '../../lib/index.ts';
 import { CopyField, QrCode } from '../../ui/index.ts';
 import { shareName } from './share-state.ts';
@@ -15,12 +15,17 @@ export interface ShareLinkProps {
   readonly expiresAt: number;
   readonly limitedBy: LimitedBy;
   readonly now: number;
-  readonly isLocal: boolean;
+  readonly kind: LinkKind;
+  /** It opens on the machine of the backend only. */
+  readonly isHereOnly: boolean;
+  /** It cannot be shown a second time. */
+  readonly isOnce: boolean;
   readonly machine: string | undefined;
 }
 
 /** A link that was made: the address, its QR code, and until when it truly works. */
-export function ShareLink({ url, objectKey, expiresAt, limitedBy, now, isLocal, machine }: ShareLinkProps): ReactNode {
+export function ShareLink(props: ShareLinkProps): ReactNode {
+  const { url, objectKey, expiresAt, limitedBy, now, kind, isHereOnly, isOnce, machine } = props;
   const limit = texts.limit[limitedBy];
   return (
     <div className="share-link">
@@ -28,8 +33,9 @@ export function ShareLink({ url, objectKey, expiresAt, limitedBy, now, isLocal, 
         <CopyField label={texts.linkLabel} value={url} copyLabel={texts.copy} />
         <p className="share-link-until">{texts.worksUntil(format.when(expiresAt), format.relative(expiresAt, now))}</p>
         {limit === '' ? null : <p>{limit}</p>}
-        <p className="share-link-note">{texts.anyone}</p>
-        {isLocal ? <p className="share-link-note">{texts.localOnly(machine ?? texts.localHere)}</p> : null}
+        {isOnce ? <p className="share-link-note">{texts.shownOnce}</p> : null}
+        <p className="share-link-note">{texts.anyone[kind]}</p>
+        {isHereOnly ? <p className="share-link-note">{texts.localOnly(machine ?? texts.localHere)}</p> : null}
       </div>
       {url.length > longestQr ? (
         <p className="share-link-note">{texts.qrTooLong}</p>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../preload/contract/index.ts';
-import { clockPace, shareName, shareState, sortShares } from './share-state.ts';
+import { clockPace, findShares, shareName, shareState, sortShares } from './share-state.ts';
 
 const share = (id: string, expiresAt: number, part: Partial<Share> = {}): Share =>
   ({ id, key: id, createdAt: 0, expiresAt, alive: true, ...part }) as Share;
@@ -10,6 +10,21 @@ describe('state of a link', () => {
     expect(shareState(share('a', 100), 99)).toBe('live');
     expect(shareState(share('a', 100), 100)).toBe('expired');
     expect(shareState(share('a', 100, { alive: false }), 50)).toBe('dead');
+  });
+
+  it('is used up by its opens, or by the file that came in', () => {
+    expect(shareState(share('a', 100, { opens: 1, maxOpens: 2 }), 50)).toBe('live');
+    expect(shareState(share('a', 100, { opens: 2, maxOpens: 2 }), 50)).toBe('used');
+    const received = { key: 'k', size: 1, at: 1 };
+    expect(shareState(share('a', 100, { how: 'own', received }), 50)).toBe('used');
+  });
+
+  it('is found by every word, in whatever part of it', () => {
+    const all = [share('docs/Plan.pdf', 1, { bucket: 'wharf' }), share('plan.txt', 1, { bucket: 'other' })];
+    const found = (query: string) => findShares(all, query, () => 'Lab').map(({ id }) => id);
+    expect(found('PLAN wharf')).toEqual(['docs/Plan.pdf']);
+    expect(found(' lab ')).toHaveLength(2);
+    expect(found('nobody')).toEqual([]);
   });
 
   it('puts links that work first, the next to end before others', () => {

@@ -1,11 +1,30 @@
 import type { Share } from '../../../preload/contract/index.ts';
 
-/** `dead`: its connection or key is gone before its time. */
-export type ShareState = 'live' | 'expired' | 'dead';
+/** `dead`: its connection or key is gone before its time. `used`: opened as often as it may be, or its file has come. */
+export type ShareState = 'live' | 'expired' | 'dead' | 'used';
 
 export function shareState(share: Share, now: number): ShareState {
   if (share.expiresAt <= now) return 'expired';
-  return share.alive ? 'live' : 'dead';
+  if (!share.alive) return 'dead';
+  const isUsed = share.maxOpens !== undefined && (share.opens ?? 0) >= share.maxOpens;
+  return isUsed || (share.how === 'own' && share.received !== undefined) ? 'used' : 'live';
+}
+
+/** Links whose object, folder, bucket or connection holds every word. */
+export function findShares(
+  shares: readonly Share[],
+  query: string,
+  connectionName: (share: Share) => string,
+): readonly Share[] {
+  const words = query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return shares;
+  return shares.filter((share) => {
+    const text = `${connectionName(share)} ${share.bucket} ${share.key} ${share.accessKeyId}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 /** Links that work first, those that end soonest before others; then the rest, newest first. */

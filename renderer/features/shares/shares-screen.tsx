@@ -1,28 +1,29 @@
 import './shares-screen.css';
-import { Copy, Link2, QrCode as QrIcon, X } from 'lucide-react';
+import { Link2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Connection, Share } from '../../../preload/contract/index.ts';
-import { applyListDelta, displayName, format, type KeyedDelta } from '../../lib/index.ts';
-import { useClient, useStream } from '../../rpc/index.ts';
+import { applyListDelta, displayName, type KeyedDelta } from '../../lib/index.ts';
+import { takeNewest, useClient, useStream } from '../../rpc/index.ts';
 import {
-  AlertDialog,
-  Badge,
   Button,
   copyText,
   Dialog,
   EmptyState,
   ErrorNotice,
-  IconButton,
-  ObjectName,
   Screen,
   Spinner,
   Table,
+  TextField,
   useNow,
   useTask,
   useToast,
 } from '../../ui/index.ts';
+import { LinkNetwork } from './link-network.tsx';
+import { linksAsText } from './link-list.ts';
+import { ShareAlert, type Asked } from './share-alert.tsx';
+import { shareColumns } from './share-columns.tsx';
 import { ShareLink } from './share-link.tsx';
-import { clockPace, shareName, shareState, sortShares } from './share-state.ts';
+import { clockPace, findShares, shareState, sortShares } from './share-state.ts';
 import { texts } from './texts.ts';
 
 export interface SharesScreenProps {
@@ -32,7 +33,7 @@ export interface SharesScreenProps {
 }
 
 /** Rows before 'Show more': a table in the page, not a virtual one. */
-const rowsAtFirst = 200;
+const rowsAtFirst = 100;
 
 interface Shares {
   readonly shares: Share[];
@@ -47,40 +48,66 @@ const applyConnections = (before: Connections, delta: KeyedDelta<Connection, Con
   connections: applyListDelta(before.connections, delta),
 });
 
-const tone = { live: 'success', expired: 'neutral', dead: 'warning' } as const;
-
 /** Every link that was made here: until when it works, again to copy, and what ending it early takes. */
 export function SharesScreen({ onBrowse, machine }: SharesScreenProps): ReactNode {
   const client = useClient();
   const toast = useToast();
   const shares = useStream(client.shares.watch, applyShares);
+  const server = useStream(client.shares.server, takeNewest);
   const connections = useStream(client.connections.watch, applyConnections);
   const [pace, setPace] = useState(15_000);
   const now = useNow(pace);
   const [shownRows, setShownRows] = useState(rowsAtFirst);
+  const [query, setQuery] = useState('');
   const [link, setLink] = useState<{ readonly share: Share; readonly url: string }>();
-  const [toForget, setToForget] = useState<Share>();
+  const [asked, setAsked] = useState<Asked>();
   const task = useTask();
 
+  const names = new Map(connections.value?.connections.map(({ id, name }) => [id, name]));
+  const connectionName = (share: Share): string => names.get(share.connectionId) ?? texts.goneConnection;
   const all = shares.value === undefined ? [] : sortShares(shares.value.shares, now);
+  const found = findShares(all, query, connectionName);
   const wantedPace = clockPace(all, now);
   if (wantedPace !== pace) setPace(wantedPace);
   const ended = all.filter((share) => shareState(share, now) !== 'live');
-  const connectionOf = (share: Share): Connection | undefined =>
-    connections.value?.connections.find(({ id }) => id === share.connectionId);
 
+  const copy = async (text: string): Promise<boolean> => {
+    const isCopied = await copyText(text);
+    if (isCopied) toast({ tone: 'success', text: texts.copied });
+    return isCopied;
+  };
   const withUrl = (share: Share, then: (url: string) => Promise<void>): void =>
     task.run(async () => then((await client.shares.url({ id: share.id })).url));
-  const copyAgain = (share: Share): void =>
-    withUrl(share, async (url) => {
-      if (await copyText(url)) toast({ tone: 'success', text: texts.copied });
-      else setLink({ share, url });
-    });
-  const showLink = (share: Share): void => withUrl(share, async (url) => setLink({ share, url }));
   const forget = (list: readonly Share[]): void =>
     task.run(async () => {
       for (const { id } of list) await client.shares.forget({ id });
     });
+  const act = (action: string, share: Share): void => {
+    if (action === 'copy')
+      withUrl(share, async (url) => {
+        if (!(await copy(url))) setLink({ share, url });
+      });
+    if (action === 'show') withUrl(share, async (url) => setLink({ share, url }));
+    if (action === 'links')
+      task.run(async () => {
+        await copy(linksAsText((await client.shares.links({ id: share.id })).links));
+      });
+    if (action === 'end' || action === 'page' || action === 'renew') setAsked({ what: action, share });
+    if (action === 'forget') {
+      if (shareState(share, now) === 'live') setAsked({ what: 'forget', share });
+      else forget([share]);
+    }
+  };
+  const answer = ({ what, share }: Asked): void => {
+    setAsked(undefined);
+    const { id } = share;
+    if (what === 'forget') forget([share]);
+    else if (what === 'renew') task.run(async () => setLink({ share, url: (await client.shares.renew({ id })).url }));
+    else
+      task.run(async () => {
+        await client.shares.revoke({ id });
+      });
+  };
 
   return (
     <Screen
@@ -108,108 +135,38 @@ export function SharesScreen({ onBrowse, machine }: SharesScreenProps): ReactNod
         </EmptyState>
       ) : (
         <>
-          <Table
-            label={texts.screenTitle}
-            rows={all.slice(0, shownRows)}
-            rowId={(share) => share.id}
-            columns={[
-              {
-                id: 'name',
-                label: texts.column.name,
-                isRowHeader: true,
-                render: (share) => (
-                  <div className="two-lines">
-                    <ObjectName name={shareName(share.key)} />
-                    <span className="two-lines-second">
-                      <ObjectName
-                        name={`${connectionOf(share)?.name ?? texts.goneConnection} / ${share.bucket} / ${share.key}`}
-                      />
-                    </span>
-                  </div>
-                ),
-              },
-              {
-                id: 'state',
-                label: texts.column.state,
-                width: '110px',
-                render: (share) => {
-                  const state = shareState(share, now);
-                  return (
-                    <span title={state === 'dead' ? texts.deadAbout : undefined}>
-                      <Badge tone={tone[state]}>{texts.state[state]}</Badge>
-                    </span>
-                  );
-                },
-              },
-              {
-                id: 'expires',
-                label: texts.column.expires,
-                width: '280px',
-                render: (share) => (
-                  <div className="two-lines">
-                    <span title={format.exactWhen(share.expiresAt)}>
-                      {format.relative(share.expiresAt, now)}, {format.when(share.expiresAt)}
-                    </span>
-                    <span className="two-lines-second">
-                      {[
-                        texts.madeAt(format.relative(Math.min(share.createdAt, now), now)),
-                        texts.limitShort[share.limitedBy],
-                      ]
-                        .filter((part) => part !== '')
-                        .join(' · ')}
-                    </span>
-                  </div>
-                ),
-              },
-              {
-                id: 'actions',
-                label: texts.column.actions,
-                isLabelHidden: true,
-                width: '104px',
-                align: 'end',
-                render: (share) => {
-                  const name = displayName(shareName(share.key));
-                  const isLive = shareState(share, now) === 'live';
-                  return (
-                    <span className="row-actions">
-                      {isLive ? (
-                        <>
-                          <IconButton
-                            label={texts.copyAgainOf(name)}
-                            icon={<Copy aria-hidden />}
-                            size="small"
-                            onPress={() => copyAgain(share)}
-                          />
-                          <IconButton
-                            label={texts.showQr(name)}
-                            icon={<QrIcon aria-hidden />}
-                            size="small"
-                            onPress={() => showLink(share)}
-                          />
-                        </>
-                      ) : null}
-                      <IconButton
-                        label={texts.forgetOf(name)}
-                        icon={<X aria-hidden />}
-                        size="small"
-                        onPress={() => (isLive ? setToForget(share) : forget([share]))}
-                      />
-                    </span>
-                  );
-                },
-              },
-            ]}
+          <TextField
+            className="shares-search"
+            label={texts.search}
+            isLabelHidden
+            type="search"
+            placeholder={texts.search}
+            value={query}
+            maxLength={200}
+            onChange={setQuery}
           />
-          {all.length > shownRows ? (
+          {found.length === 0 ? (
+            <p role="status">{texts.nothingFound}</p>
+          ) : (
+            <Table
+              label={texts.screenTitle}
+              rows={found.slice(0, shownRows)}
+              rowId={(share) => share.id}
+              columns={shareColumns({ now, connectionName, onAction: act })}
+            />
+          )}
+          {found.length > shownRows ? (
             <Button onPress={() => setShownRows((before) => before + rowsAtFirst)}>{texts.showMore}</Button>
           ) : null}
           <details className="shares-revoke">
             <summary>{texts.howToRevoke}</summary>
+            <p>{texts.revokeOwn}</p>
             <p>{texts.revokeRemote}</p>
             <p>{texts.revokeLocal}</p>
           </details>
         </>
       )}
+      {server.value === undefined ? null : <LinkNetwork status={server.value} />}
       {link === undefined ? null : (
         <Dialog
           title={texts.linkLabel}
@@ -224,28 +181,32 @@ export function SharesScreen({ onBrowse, machine }: SharesScreenProps): ReactNod
         >
           <ShareLink
             url={link.url}
-            objectKey={link.share.key}
+            objectKey={displayName(link.share.key)}
             expiresAt={link.share.expiresAt}
             limitedBy={link.share.limitedBy}
             now={now}
-            isLocal={connectionOf(link.share)?.local ?? false}
+            kind={link.share.kind}
+            isHereOnly={
+              link.share.how === 'own' ? server.value?.network !== true : isLocal(link.share, connections.value)
+            }
+            isOnce={link.share.how === 'own'}
             machine={machine}
           />
         </Dialog>
       )}
-      {toForget === undefined ? null : (
-        <AlertDialog
-          title={texts.forgetTitle}
-          actionLabel={texts.forgetConfirm}
-          onClose={() => setToForget(undefined)}
-          onAction={() => {
-            forget([toForget]);
-            setToForget(undefined);
-          }}
-        >
-          <p>{texts.forgetLive(displayName(shareName(toForget.key)), format.when(toForget.expiresAt))}</p>
-        </AlertDialog>
+      {asked === undefined ? null : (
+        <ShareAlert
+          asked={asked}
+          sameKey={
+            all.filter((share) => share.how === 'signature' && share.accessKeyId === asked.share.accessKeyId).length
+          }
+          onClose={() => setAsked(undefined)}
+          onAction={() => answer(asked)}
+        />
       )}
     </Screen>
   );
 }
+
+const isLocal = (share: Share, known: Connections | undefined): boolean =>
+  known?.connections.find(({ id }) => id === share.connectionId)?.local ?? false;
