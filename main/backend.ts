@@ -3,6 +3,7 @@ import type { Handlers } from '../preload/rpc/index.ts';
 import { newId, systemClock } from './base/index.ts';
 import { createSessionsRepository, openDatabase } from './database/index.ts';
 import { createFileService, type FileService } from './files/index.ts';
+import { createBucketSettingsHandlers } from './handlers/bucket-settings.ts';
 import { createBucketsHandlers } from './handlers/buckets.ts';
 import { createConnectionImports, createProfileCredentials } from './connections-import/index.ts';
 import { createConnectionsHandlers } from './handlers/connections.ts';
@@ -29,7 +30,7 @@ import { createSearch } from './search/index.ts';
 import { createShares } from './shares/index.ts';
 import { createLimits, createTransfers } from './transfers/index.ts';
 import { createVault } from './vault/index.ts';
-import { createVolumes } from './volumes/index.ts';
+import { createBucketAdmin, createVolumes } from './volumes/index.ts';
 
 export interface BackendOptions {
   readonly version: string;
@@ -84,6 +85,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     ...(s3Port === undefined ? {} : { port: s3Port }),
   });
   const volumes = createVolumes({ vault, clock, log });
+  const bucketAdmin = createBucketAdmin({ connections: vault.connections, clock, log });
   const settings = createUserSettings({ database, log });
   const grants = createGrants();
   const limits = createLimits({
@@ -143,6 +145,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
       vault: createVaultHandlers({ vault }),
       connections: createConnectionsHandlers({ vault, volumes }),
       imports: createImportsHandlers({ imports }),
+      bucketSettings: createBucketSettingsHandlers({ bucketAdmin }),
       buckets: createBucketsHandlers({ vault, volumes, localServer }),
       objects: createObjectsHandlers({ volumes }),
       properties: createPropertiesHandlers({ volumes }),
@@ -169,6 +172,7 @@ export const createBackend: CreateBackend = async (ports, { version, s3Port, log
     },
     async close() {
       imports.close();
+      await bucketAdmin.close();
       limits.close();
       await transfers.close();
       await files.close();

@@ -1,3 +1,4 @@
+import { bucketSettings } from './modules/bucket-settings.ts';
 import { connections } from './modules/connections.ts';
 import { files } from './modules/files.ts';
 import { host } from './modules/host.ts';
@@ -20,6 +21,7 @@ export const contract = {
   connections,
   imports,
   buckets,
+  bucketSettings,
   objects,
   properties,
   places,

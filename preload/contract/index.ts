@@ -6,6 +6,7 @@ export { contract, type Contract } from './contract.ts';
 export * from './define.ts';
 export * from './errors.ts';
 export * from './shapes.ts';
+export * from './modules/bucket-settings.ts';
 export * from './modules/connection-extras.ts';
 export * from './modules/connections.ts';
 export * from './modules/files.ts';
