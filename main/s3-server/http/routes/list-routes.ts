@@ -9,7 +9,7 @@ import {
 import { xmlAnswer } from '../answer.ts';
 import type { QueryList } from '../query-list.ts';
 import { encodePath } from '../uri-encoding.ts';
-import { element, escapeXml, xmlTime } from '../xml/xml-writer.ts';
+import { createTimeWriter, element, escapeXml } from '../xml/xml-writer.ts';
 import { decodeToken, encodeToken } from './page-token.ts';
 import { pageLimit, wantsUrlEncoding } from './parameters.ts';
 import { route, type Route } from './route.ts';
@@ -20,17 +20,25 @@ type NameWriter = (name: string) => string;
 
 const nameWriter = (query: QueryList): NameWriter => (wantsUrlEncoding(query) ? encodePath : escapeXml);
 
-function contentsXml(record: ObjectRecord, write: NameWriter, owner: Owner | undefined): string {
+interface EntryWriter {
+  readonly name: NameWriter;
+  readonly time: (at: number) => string;
+  /** Of the owner, or empty. */
+  readonly owner: string;
+}
+
+function contentsXml(record: ObjectRecord, write: EntryWriter): string {
   const { checksum } = record;
   const algorithm = checksum
     ? `<ChecksumAlgorithm>${checksum.algorithm}</ChecksumAlgorithm><ChecksumType>${checksum.type}</ChecksumType>`
     : '';
-  return `<Contents><Key>${write(record.key)}</Key><LastModified>${xmlTime(record.lastModified)}</LastModified><ETag>&quot;${record.etag}&quot;</ETag>${algorithm}<Size>${record.size}</Size>${owner ? ownerXml(owner) : ''}<StorageClass>${record.metadata.storageClass ?? 'STANDARD'}</StorageClass></Contents>`;
+  return `<Contents><Key>${write.name(record.key)}</Key><LastModified>${write.time(record.lastModified)}</LastModified><ETag>&quot;${record.etag}&quot;</ETag>${algorithm}<Size>${record.size}</Size>${write.owner}<StorageClass>${record.metadata.storageClass ?? 'STANDARD'}</StorageClass></Contents>`;
 }
 
 function entriesXml(page: ListObjectsOutput, write: NameWriter, owner: Owner | undefined): string {
+  const writer = { name: write, time: createTimeWriter(), owner: owner ? ownerXml(owner) : '' };
   let text = '';
-  for (const record of page.objects) text += contentsXml(record, write, owner);
+  for (const record of page.objects) text += contentsXml(record, writer);
   for (const prefix of page.commonPrefixes) {
     text += `<CommonPrefixes><Prefix>${write(prefix)}</Prefix></CommonPrefixes>`;
   }

@@ -28,3 +28,25 @@ export function document(root: string, inner: string): string {
 
 /** `2026-01-02T03:04:05.000Z` */
 export const xmlTime = (at: number): string => new Date(at).toISOString();
+
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const threeDigits = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
+
+/** `xmlTime` for many times of mostly the same day, at a tenth of the cost. */
+export function createTimeWriter(): (at: number) => string {
+  let day = Number.NaN;
+  let head = '';
+  return (at) => {
+    if (!Number.isInteger(at)) return xmlTime(at);
+    const its = Math.floor(at / dayMs);
+    if (its !== day) {
+      head = xmlTime(at).slice(0, -'03:04:05.000Z'.length);
+      day = its;
+    }
+    const seconds = Math.floor((at - its * dayMs) / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hour = twoDigits[Math.floor(minutes / 60)] ?? '';
+    return `${head}${hour}:${twoDigits[minutes % 60] ?? ''}:${twoDigits[seconds % 60] ?? ''}.${threeDigits[at - its * dayMs - seconds * 1000] ?? ''}Z`;
+  };
+}

@@ -4,10 +4,12 @@ import { encodeChecksum, encodeMetadata, encodeParts } from '../record-codec.ts'
 import type { ObjectRecord } from '../storage.ts';
 import {
   asBuffer,
+  LISTED_COLUMNS,
   RECORD_COLUMNS,
   RowDecoder,
   VALUE_COLUMNS,
   type KeyedColumns,
+  type ListedColumns,
   type NewObject,
   type ObjectRow,
   type RecordColumns,
@@ -23,6 +25,7 @@ export class ObjectIndex {
   readonly #rename: StatementSync;
   readonly #remove: StatementSync;
   readonly #scan: StatementSync;
+  readonly #list: StatementSync;
   readonly #first: StatementSync;
   readonly #any: StatementSync;
   readonly #putInline: StatementSync;
@@ -43,6 +46,10 @@ export class ObjectIndex {
     this.#scan = prepareRows(
       database,
       `SELECT ${RECORD_COLUMNS} FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?`,
+    );
+    this.#list = prepareRows(
+      database,
+      `SELECT ${LISTED_COLUMNS} FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?`,
     );
     this.#first = prepareRows(
       database,
@@ -102,6 +109,12 @@ export class ObjectIndex {
   scan(bucket: number, from: Buffer, until: Buffer, limit: number): ScannedObject[] {
     const rows = this.#scan.all(bucket, from, until, limit) as unknown as RecordColumns[];
     return rows.map((row) => ({ key: asBuffer(row[0]), row }));
+  }
+
+  /** The same as records, where all of them are wanted. */
+  list(bucket: number, from: Buffer, until: Buffer, limit: number): ObjectRecord[] {
+    const rows = this.#list.all(bucket, from, until, limit) as unknown as ListedColumns[];
+    return rows.map((row) => this.#decoder.listed(row));
   }
 
   /** The first key in `[from, until)`, without its row: all that a common prefix needs. */

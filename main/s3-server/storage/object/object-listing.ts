@@ -10,6 +10,7 @@ export function listObjects(
   options: { signal?: AbortSignal } = {},
 ): ListPage {
   const pager = new ListPager(query);
+  if (!pager.hasGroups && query.limit > 0) return listKeys(index, bucket, query.limit, pager);
   const objects: ObjectRecord[] = [];
   let from: Buffer | undefined = query.limit === 0 ? undefined : pager.from;
   while (from !== undefined) {
@@ -27,6 +28,15 @@ export function listObjects(
   return { objects, commonPrefixes, isTruncated, ...(next === undefined ? {} : { next }) };
 }
 
+/** Without groups one query is the page; one row more tells whether there is another. */
+function listKeys(index: ObjectIndex, bucket: number, limit: number, { from, until }: ListPager): ListPage {
+  const objects = index.list(bucket, from, until, limit + 1);
+  const isTruncated = objects.length > limit;
+  if (isTruncated) objects.pop();
+  const next = isTruncated ? objects.at(-1)?.key : undefined;
+  return { objects, commonPrefixes: [], isTruncated, ...(next === undefined ? {} : { next }) };
+}
+
 interface Page {
   readonly index: ObjectIndex;
   readonly bucket: number;
@@ -36,8 +46,8 @@ interface Page {
 
 /** Offers rows from one on until a common prefix or the page's end; returns where to seek, if there is more to do. */
 function offerRows({ index, bucket, pager, objects }: Page, from: Buffer): Buffer | undefined {
-  // Without groups one query is the page. With them the next one may be near, so look at more only while rows are plain.
-  let batch = pager.hasGroups ? 8 : pager.room;
+  // The next group may be near, so look at more only while rows are plain.
+  let batch = 8;
   let start = from;
   for (;;) {
     const limit = Math.min(batch, pager.room);

@@ -1,11 +1,15 @@
 import { decodeChecksum, decodeParts, MetadataDecoder } from '../record-codec.ts';
 import type { ObjectRecord } from '../storage.ts';
+import { NULL_VERSION } from './version-id.ts';
 
 // `parts` may be long, so it is last in its table: a listing that leaves it out never touches its overflow pages.
 export const VALUE_COLUMNS = 'version, size, etag, modified, metadata, checksum';
 export const RECORD_COLUMNS = `key, ${VALUE_COLUMNS}`;
 type ValueColumns = [string, number, string, number, string | null, string | null];
 export type RecordColumns = [Uint8Array, ...ValueColumns];
+/** With the key as text, and null for the version that nearly every row has: text costs less than bytes made text. */
+export const LISTED_COLUMNS = `CAST(key AS TEXT), nullif(version, '${NULL_VERSION}'), size, etag, modified, metadata, checksum`;
+export type ListedColumns = [string, string | null, number, string, number, string | null, string | null];
 /** Of a row whose key is known. */
 export type KeyedColumns = [...ValueColumns, body: number | null, parts: string | null];
 export type RowColumns = [Uint8Array, ...KeyedColumns];
@@ -35,6 +39,10 @@ export class RowDecoder {
 
   record([key, ...columns]: RecordColumns, isLatest: boolean): ObjectRecord {
     return this.#record(asBuffer(key).toString('utf8'), columns, isLatest);
+  }
+
+  listed([key, version, size, etag, modified, metadata, checksum]: ListedColumns): ObjectRecord {
+    return this.#record(key, [version ?? NULL_VERSION, size, etag, modified, metadata, checksum], true);
   }
 
   row([key, ...columns]: RowColumns, isLatest: boolean): ObjectRow {
