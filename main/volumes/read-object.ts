@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { decodeWords } from '../base/index.ts';
 import type { WireAnswer, WireCall } from '../s3-wire/index.ts';
 import { exactBytes } from './exact-bytes.ts';
 import { unquoted } from './list-objects.ts';
@@ -24,7 +25,9 @@ function describe(headers: WireAnswer['headers'], key: string, size: number): Ob
   const modified = Date.parse(headers['last-modified'] ?? '');
   const metadata: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
-    if (name.startsWith(metadataPrefix)) metadata[name.slice(metadataPrefix.length)] = headers[name] ?? '';
+    if (!name.startsWith(metadataPrefix)) continue;
+    const value = headers[name] ?? '';
+    metadata[name.slice(metadataPrefix.length)] = decodeWords(value) ?? value;
   }
   return {
     key,

@@ -1,3 +1,4 @@
+import { decodeWords, encodeWords } from '../../../base/index.ts';
 import { S3Error } from '../../errors/index.ts';
 import type { ObjectMetadata, ObjectRecord } from '../../operations/index.ts';
 import type { AnswerHeader } from '../answer.ts';
@@ -42,8 +43,10 @@ export function metadataOf(headers: HeaderList): ObjectMetadata {
   for (const [name, value] of headers.entries) {
     if (!name.startsWith(userPrefix)) continue;
     const short = name.slice(userPrefix.length);
-    size += short.length + value.length;
-    user[short] = plain(value, name);
+    const text = decodeWords(value);
+    const bytes = text === undefined ? value : Buffer.from(text, 'utf8').toString('latin1');
+    size += short.length + bytes.length;
+    user[short] = plain(bytes, name);
   }
   if (size > mostUserMetadata) {
     throw new S3Error('MetadataTooLarge', {
@@ -123,6 +126,14 @@ export function metadataHeaders(record: ObjectRecord): AnswerHeader[] {
   add('x-amz-storage-class', metadata.storageClass);
   const tags = metadata.tags ? Object.keys(metadata.tags).length : 0;
   if (tags > 0) add('x-amz-tagging-count', String(tags));
-  for (const [name, value] of Object.entries(metadata.user)) add(userPrefix + name, value);
+  for (const [name, value] of Object.entries(metadata.user)) add(userPrefix + name, mailSafe(value));
   return headers;
+}
+
+/** Text beyond ASCII is given back in words of RFC 2047, and taken in them too. `value` is one character a byte. */
+function mailSafe(value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value;
+  const bytes = Buffer.from(value, 'latin1');
+  const text = bytes.toString('utf8');
+  return encodeWords(text.includes('\ufffd') ? value : text);
 }
