@@ -180,6 +180,11 @@ export const table = {
     rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],
     packages: [...REACT, 'react-aria-components', 'lucide-react'],
   },
+  // With the layout of its map of folders.
+  'renderer/features/search': {
+    rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],
+    packages: [...REACT, 'react-aria-components', 'lucide-react', 'd3-hierarchy'],
+  },
   // Parsers and painters of file formats, each loaded when first needed.
   'renderer/features/preview': {
     rooms: ['renderer/ui', 'renderer/lib', 'renderer/rpc', 'preload/contract'],

@@ -1,9 +1,10 @@
 import { useCallback, type ReactNode, type Ref } from 'react';
-import type { Capabilities, Connection, Place } from '../../preload/contract/index.ts';
+import type { Capabilities, Connection, Place, Selection } from '../../preload/contract/index.ts';
 import { Browser, type BrowserHandle, type RowClipboard, type UndoStack } from '../features/browser/index.ts';
 import type { Command } from '../ui/index.ts';
 import type { CommandRegistry } from './commands/command-registry.ts';
 import { detailsParts } from './details-parts.tsx';
+import { useFolderSizes } from './use-folder-sizes.ts';
 import { usePlaceView, useVisit, type Places } from './use-places.ts';
 
 /** What all panes of the window share. */
@@ -15,7 +16,7 @@ export interface PaneServices {
   readonly undo: UndoStack;
   readonly places: Places;
   readonly registry: CommandRegistry;
-  readonly onShare: (connection: Connection, place: Place, key: string) => void;
+  readonly onShare: (connection: Connection, place: Place, selection: Selection | undefined) => void;
   readonly onEditConnection: (connection: Connection) => void;
   readonly onOpenTab: (place: Place) => void;
   readonly onSearch: ((place: Place) => void) | undefined;
@@ -41,6 +42,7 @@ export function BrowserPane(props: BrowserPaneProps): ReactNode {
   const { registry, places } = services;
   const [view, onView] = usePlaceView(place.connectionId, place.bucket);
   useVisit(isActive ? place : undefined);
+  const folderSizes = useFolderSizes(place);
   const register = useCallback((commands: readonly Command[]) => registry.register('browser', commands), [registry]);
   return (
     <Browser
@@ -52,7 +54,7 @@ export function BrowserPane(props: BrowserPaneProps): ReactNode {
       capabilities={services.capabilities}
       confirmsDelete={services.confirmsDelete}
       onNavigate={props.onNavigate}
-      onShare={(of, key) => services.onShare(connection, of, key)}
+      onShare={(of, selection) => services.onShare(connection, of, selection)}
       onEditConnection={services.onEditConnection}
       leadingCommands={props.leadingCommands}
       trailingCommands={[]}
@@ -70,6 +72,7 @@ export function BrowserPane(props: BrowserPaneProps): ReactNode {
       onSearch={services.onSearch}
       onUsage={services.onUsage}
       isActive={isActive}
+      folderSizes={folderSizes}
       handle={props.handle}
     />
   );

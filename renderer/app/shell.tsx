@@ -21,6 +21,7 @@ import { CommandRegistry } from './commands/command-registry.ts';
 import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
 import { ConnectionStatus } from './connection-status.tsx';
+import { Finder, type OpenFinder } from './finder.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
 import { PaneHandles, type PaneName } from './pane-handles.ts';
@@ -64,6 +65,7 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
   const [active, setActive] = useState<PaneName>('first');
   const [sizes, setSizes] = usePanes();
   const [dialog, setDialog] = useState<OpenDialog>();
+  const [finder, setFinder] = useState<OpenFinder>();
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts'>();
   const [isVaultOpen, setVaultOpen] = useState(false);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
@@ -85,7 +87,8 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
     (place: Place, focusKey?: string) => go({ kind: 'place', place, ...(focusKey === undefined ? {} : { focusKey }) }),
     [go],
   );
-  const goInPane = (place: Place): void => (activePane === 'second' ? second.go(place) : goTo(place));
+  const goInPane = (place: Place, focusKey?: string): void =>
+    activePane === 'second' ? second.go(place, focusKey) : goTo(place, focusKey);
   const editConnection = useCallback((connection: Connection) => setDialog({ kind: 'connection', connection }), []);
   const openSecrets = useCallback(() => setVaultOpen(true), []);
   const closeSecrets = useCallback(() => setVaultOpen(false), []);
@@ -159,11 +162,12 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
     undo,
     places,
     registry,
-    onShare: (connection, { bucket }, key) => setDialog({ kind: 'share', connection, bucket, objectKey: key }),
+    onShare: (connection, { bucket, prefix: base }, selection) =>
+      setDialog({ kind: 'share', connection, bucket, base, selection }),
     onEditConnection: editConnection,
     onOpenTab: (place) => tabs.open({ kind: 'place', place }),
-    onSearch: undefined,
-    onUsage: undefined,
+    onSearch: (place) => setFinder({ kind: 'search', place }),
+    onUsage: (place) => setFinder({ kind: 'usage', place }),
   };
   const leading: readonly Command[] = commands;
 
@@ -233,6 +237,8 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
         onOpenChange={setDrawerOpen}
         showInFolder={capabilities.showInFolder}
         onJobEnded={onJobEnded}
+        here={route.kind === 'place' ? route.place : undefined}
+        onSettings={() => go({ kind: 'screen', screen: 'settings' })}
         onErrorAction={(action: ErrorAction, job) => {
           const connection = connections?.find(({ id }) => id === job.place?.connectionId);
           if (action === 'edit-connection' && connection !== undefined) editConnection(connection);
@@ -259,6 +265,14 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
           />
         </Suspense>
       ) : null}
+      <Finder
+        finder={finder}
+        onGo={goInPane}
+        onClose={() => {
+          setFinder(undefined);
+          panes.focus(activePane);
+        }}
+      />
       <Dialogs
         dialog={dialog}
         capabilities={capabilities}

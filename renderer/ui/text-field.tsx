@@ -45,6 +45,7 @@ export function TextField({
   className,
   autoComplete = 'off',
   startsFocused = false,
+  onKeyDown,
   ...rest
 }: TextFieldProps): ReactNode {
   const inputClass = `field-input${isMono ? ' is-mono' : ''}`;
@@ -63,6 +64,8 @@ export function TextField({
         <Input
           className={inputClass}
           spellCheck={false}
+          // On the element itself: keys that are not taken go on to the dialog, such as Escape.
+          {...(onKeyDown === undefined ? {} : { onKeyDown })}
           {...(placeholder === undefined ? {} : { placeholder })}
           {...(min === undefined ? {} : { min })}
           {...(max === undefined ? {} : { max })}

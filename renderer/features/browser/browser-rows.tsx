@@ -23,6 +23,7 @@ export interface BrowserRowsProps {
   readonly listing: Listing;
   readonly state: ListingState;
   readonly view: PlaceView;
+  readonly folderSizes: ReadonlyMap<string, number> | undefined;
   readonly onView: (view: PlaceView) => void;
   readonly actions: BrowserActions;
   readonly elements: BrowserElements;
@@ -112,7 +113,7 @@ export function BrowserRows(props: BrowserRowsProps): ReactNode {
           listing={listing}
           state={state}
           view={view}
-          versions={undefined}
+          folderSizes={props.folderSizes}
           onSort={sortBy}
           onResize={(column, width) => props.onView({ ...view, widths: { ...view.widths, [column]: width } })}
         />

@@ -84,19 +84,21 @@ export function BrowserToolbar({
       </div>
       <div className="browser-toolbar-group">
         <span className="browser-toolbar-wide">{buttons(middle)}</span>
-        <MenuButton
-          label={texts.sortBy}
-          icon={<ArrowDownUp aria-hidden />}
-          items={sortColumns.map((column) => ({
-            id: column,
-            label: texts.columns[column],
-            isChecked: column === sort.by,
-          }))}
-          onAction={(id) => {
-            const column = sortColumns.find((candidate) => candidate === id);
-            if (column !== undefined) onSort(column);
-          }}
-        />
+        <span className="browser-toolbar-wide">
+          <MenuButton
+            label={texts.sortBy}
+            icon={<ArrowDownUp aria-hidden />}
+            items={sortColumns.map((column) => ({
+              id: column,
+              label: texts.columns[column],
+              isChecked: column === sort.by,
+            }))}
+            onAction={(id) => {
+              const column = sortColumns.find((candidate) => candidate === id);
+              if (column !== undefined) onSort(column);
+            }}
+          />
+        </span>
         <MenuButton
           label={texts.more}
           icon={<MoreHorizontal aria-hidden />}

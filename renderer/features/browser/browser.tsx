@@ -233,6 +233,7 @@ export function Browser(props: BrowserProps): ReactNode {
             listing={listing}
             state={state}
             view={view}
+            folderSizes={props.folderSizes}
             onView={props.onView}
             actions={actions}
             elements={elements}

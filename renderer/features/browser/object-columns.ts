@@ -3,7 +3,7 @@ import type { SortColumn } from '../../lib/index.ts';
 import type { GridColumn } from '../../ui/index.ts';
 import { texts } from './texts.ts';
 
-export const columnIds = ['size', 'modified', 'kind', 'class', 'etag', 'versions'] as const;
+export const columnIds = ['size', 'modified', 'kind', 'class', 'etag'] as const;
 export type ColumnId = (typeof columnIds)[number];
 
 /** How a bucket is shown before anything was changed. */
@@ -20,20 +20,20 @@ const known: Readonly<Record<ColumnId, Omit<GridColumn, 'id' | 'track'> & { read
   kind: { label: texts.columns.kind, width: 136, isSortable: true, hidesBelow: 'medium' },
   class: { label: texts.columns.class, width: 120, isSortable: true, hidesBelow: 'medium' },
   etag: { label: texts.columns.etag, width: 280, hidesBelow: 'medium' },
-  versions: { label: texts.columns.versions, width: 84, align: 'end', hidesBelow: 'medium' },
 };
 
 export const columnName = (id: ColumnId): string => known[id].label;
 export const widthOf = ({ widths }: Pick<PlaceView, 'widths'>, id: ColumnId): number => widths[id] ?? known[id].width;
 
 export function gridColumns(view: Pick<PlaceView, 'shown' | 'widths'>): readonly GridColumn[] {
-  return [
+  const columns: GridColumn[] = [
     { id: 'name', label: texts.columns.name, track: 'minmax(180px, 1fr)', isSortable: true },
-    ...view.shown.map((id) => {
-      const width = widthOf(view, id);
-      return { ...known[id], id, width, track: `${width}px` };
-    }),
   ];
+  for (const id of view.shown) {
+    const width = widthOf(view, id);
+    columns.push({ ...known[id], id, width, track: `${width}px` });
+  }
+  return columns;
 }
 
 export const isColumnId = (id: string): id is ColumnId => columnIds.some((known) => known === id);

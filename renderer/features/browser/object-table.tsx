@@ -15,8 +15,8 @@ export interface ObjectTableProps {
   readonly listing: Listing;
   readonly state: ListingState;
   readonly view: PlaceView;
-  /** How many versions each key of the place has, as far as that was asked for. */
-  readonly versions: ReadonlyMap<string, number> | undefined;
+  /** Bytes that folders hold, as far as the local index knows. */
+  readonly folderSizes: ReadonlyMap<string, number> | undefined;
   readonly onSort: (column: SortColumn) => void;
   readonly onResize: (column: ColumnId, width: number) => void;
 }
@@ -27,7 +27,7 @@ export function ObjectTable({
   listing,
   state,
   view,
-  versions,
+  folderSizes,
   onSort,
   onResize,
 }: ObjectTableProps): ReactNode {
@@ -80,15 +80,22 @@ export function ObjectTable({
             </>
           );
         }
-        if (column === 'size') return isFolder ? <span className="is-quiet">–</span> : format.bytes(rows.size(id));
+        if (column === 'size') {
+          if (!isFolder) return format.bytes(rows.size(id));
+          const size = folderSizes?.get(rows.key(id));
+          return (
+            <span className="is-quiet" {...(size === undefined ? {} : { title: texts.byIndex })}>
+              {size === undefined ? '–' : format.bytes(size)}
+            </span>
+          );
+        }
         if (column === 'modified') {
           return isFolder ? <span className="is-quiet">–</span> : format.when(rows.modified(id));
         }
-        if (column === 'kind') return <span className="is-quiet">{kindOf(name, isFolder).label}</span>;
+        if (column === 'kind') return kindOf(name, isFolder).label;
         if (isFolder) return <span className="is-quiet">–</span>;
         if (column === 'class') return rows.storageClass(id) || texts.standardClass;
-        if (column === 'etag') return <bdi className="object-etag">{displayName(rows.etag(id))}</bdi>;
-        return versions?.get(rows.key(id)) ?? <span className="is-quiet">–</span>;
+        return <bdi className="object-etag">{displayName(rows.etag(id))}</bdi>;
       }}
     />
   );

@@ -69,7 +69,7 @@ export function PlaceColumns({ input, listing, state, place, onNavigate, onUp }:
           listing={listing}
           state={state}
           view={onlyName}
-          versions={undefined}
+          folderSizes={undefined}
           onSort={(column) => listing.sortBy(column)}
           onResize={noReach}
         />
