@@ -1,17 +1,17 @@
 import type { AppDatabase } from './open-database.ts';
 
-/** Small durable writes of many workers, gathered into one transaction: one fsync for all of them. */
+/** Small durable writes of many workers, gathered into few transactions, with one wait for the disk for all of them. */
 export interface GroupCommit {
   /** Resolves with what `work` gave once it is durable. Order is kept; a throw fails that one piece of work only. */
   run<T>(work: () => T): Promise<T>;
-  /** Writes what is waiting now. */
+  /** Writes what is waiting now, and waits for the disk. */
   flush(): void;
 }
 
-/** Shortest and longest wait of a write for company, in milliseconds. */
+/** How long a write waits for company, milliseconds. */
 const gatherFor = 3;
-const gatherAtMost = 40;
-const atMost = 256;
+/** Pieces of work in one transaction: about two milliseconds of this thread. */
+const atMost = 64;
 
 interface Waiting {
   apply(): void;
@@ -21,30 +21,59 @@ interface Waiting {
 export function createGroupCommit(database: AppDatabase): GroupCommit {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let gather = gatherFor;
+  let writing = false;
 
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const group = waiting;
-    waiting = [];
-    if (group.length === 0) return;
-    let failure: unknown;
-    const began = performance.now();
+  const apply = (group: readonly Waiting[], transaction: (work: () => void) => void): unknown => {
     try {
-      database.transaction(() => {
+      transaction(() => {
         for (const one of group) one.apply();
       });
+      return undefined;
     } catch (error) {
-      failure = error;
+      return error;
     }
-    // A disk that takes long gets fewer and larger groups: at most a third of the thread's time goes to waiting for it.
-    gather = Math.min(gatherAtMost, Math.max(gatherFor, 2 * (performance.now() - began)));
+  };
+  const settle = (group: readonly Waiting[], failure: unknown) => {
     for (const one of group) one.settle(failure);
   };
 
+  /** What is waiting goes to the log of the database, group by group, and then to the disk, while this thread does other work. */
+  const write = async () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (writing) return;
+    writing = true;
+    while (waiting.length > 0) {
+      const applied: Waiting[] = [];
+      while (waiting.length > 0 && applied.length < atMost * 8) {
+        const group = waiting.splice(0, atMost);
+        const failure = apply(group, (work) => database.unsynced(work));
+        if (failure === undefined) applied.push(...group);
+        else settle(group, failure);
+        if (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (applied.length === 0) continue;
+      const failure = await database.sync().then(
+        () => undefined,
+        (error: unknown) => asError(error),
+      );
+      settle(applied, failure);
+    }
+    writing = false;
+  };
+
   return {
-    flush,
+    flush() {
+      clearTimeout(timer);
+      timer = undefined;
+      const group = waiting;
+      waiting = [];
+      if (group.length > 0)
+        settle(
+          group,
+          apply(group, (work) => database.transaction(work)),
+        );
+    },
     run<T>(work: () => T) {
       return new Promise<T>((resolve, reject) => {
         let outcome: { value: T } | { error: unknown } | undefined;
@@ -62,8 +91,7 @@ export function createGroupCommit(database: AppDatabase): GroupCommit {
             else reject(asError(outcome?.error));
           },
         });
-        if (waiting.length >= atMost) flush();
-        else timer ??= setTimeout(flush, gather);
+        if (!writing) timer ??= setTimeout(() => void write(), gatherFor);
       });
     },
   };

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { lockHome } from './home-lock.ts';
@@ -29,6 +30,14 @@ export interface AppDatabase {
    * it runs once more in room that was kept back for that, so it may touch nothing but the database.
    */
   transaction<T>(work: () => T): T;
+  /**
+   * The same, but durable only once a `sync` that was asked for afterwards has resolved: this thread does not wait for the
+   * disk. The order of transactions is kept; a power cut may take the last ones, never a part of one.
+   * https://www.sqlite.org/pragma.html#pragma_synchronous (NORMAL in WAL mode)
+   */
+  unsynced<T>(work: () => T): T;
+  /** Resolves when every transaction so far is on the disk. */
+  sync(): Promise<void>;
   /** Releases the home. Safe to call twice. */
   close(): void;
 }
@@ -86,7 +95,7 @@ export function openDatabase(options: OpenDatabaseOptions): AppDatabase {
     }
     configure(sql);
     for (const name of applyMigrations(sql, steps)) log(`database: applied ${name}`);
-    return handle(sql, problems, createReserve(join(home, reserveName)), unlock);
+    return handle(sql, problems, createReserve(join(home, reserveName)), unlock, `${file}-wal`);
   } catch (cause) {
     sql?.close();
     unlock();
@@ -106,6 +115,7 @@ function handle(
   problems: readonly DatabaseProblem[],
   reserve: Reserve,
   unlock: () => void,
+  log: string,
 ): AppDatabase {
   let open = true;
   let keepAgainAt: number | undefined;
@@ -124,26 +134,46 @@ function handle(
       throw error;
     }
   };
+  /** SQLite's log of changes, opened at the first need; it stays one file as long as the database is open. */
+  let opened: Promise<FileHandle> | undefined;
+  const transaction = <T>(work: () => T): T => {
+    if (keepAgainAt !== undefined && performance.now() > keepAgainAt) {
+      keepAgainAt = undefined;
+      reserve.keep();
+    }
+    try {
+      return once(work);
+    } catch (error) {
+      if (!(error instanceof RolledBack || isSqliteError(error, 'full')) || !reserve.release()) throw error;
+      keepAgainAt = performance.now() + reserveEvery;
+      return once(work);
+    }
+  };
   return {
     sql,
     problems,
-    transaction(work) {
-      if (keepAgainAt !== undefined && performance.now() > keepAgainAt) {
-        keepAgainAt = undefined;
-        reserve.keep();
-      }
+    transaction,
+    unsynced(work) {
+      sql.exec('PRAGMA synchronous = NORMAL');
       try {
-        return once(work);
-      } catch (error) {
-        if (!(error instanceof RolledBack || isSqliteError(error, 'full')) || !reserve.release()) throw error;
-        keepAgainAt = performance.now() + reserveEvery;
-        return once(work);
+        return transaction(work);
+      } finally {
+        sql.exec('PRAGMA synchronous = FULL');
       }
+    },
+    async sync() {
+      // Closing writes everything through.
+      if (!open) return;
+      // For writing, as Windows wants it of a file that is to be flushed.
+      opened ??= openFile(log, 'r+');
+      await (await opened).datasync();
     },
     close() {
       if (!open) return;
       open = false;
       sql.close();
+      // SQLite holds no lock on its log that closing it here could take away.
+      void opened?.then((file) => file.close()).catch(() => undefined);
       unlock();
     },
   };

@@ -94,29 +94,31 @@ export function pieces(
   };
 }
 
-/** Bodies from here on are hashed by another thread, but for the checksums that are faster than that. Bytes. */
+/** Bodies from here on are hashed by another thread: this one has the line to serve. Bytes. */
 const worthAThread = 512 * 1024;
-const quick = new Set<HashName>(['CRC32', 'CRC32C']);
 
-/** Hashes of bytes in shared memory, in the order of the names. */
+/** Hashes of bytes in shared memory, in the order of the names; each is computed once, however often it is named. */
 export async function hashesOf(names: readonly HashName[], bytes: Block, pool: HashPool): Promise<readonly Buffer[]> {
-  const engine = createHashEngine();
-  return Promise.all(
-    names.map(async (name) => {
-      if (bytes.length < worthAThread || quick.has(name)) {
-        const running = engine.open(name);
-        running.update(bytes);
-        return running.digest();
-      }
-      const stream = pool.open([name]);
-      try {
-        if (bytes.length > 0) await stream.update(bytes, bytes.length);
-        return (await stream.digest())[0] ?? Buffer.alloc(0);
-      } finally {
-        stream.abandon();
-      }
-    }),
-  );
+  const different = [...new Set(names)];
+  const found = new Map<HashName, Buffer>();
+  if (bytes.length < worthAThread) {
+    const engine = createHashEngine();
+    for (const name of different) {
+      const running = engine.open(name);
+      running.update(bytes);
+      found.set(name, running.digest());
+    }
+  } else {
+    const stream = pool.open(different);
+    try {
+      await stream.update(bytes, bytes.length);
+      const digests = await stream.digest();
+      for (const [i, name] of different.entries()) found.set(name, digests[i] ?? Buffer.alloc(0));
+    } finally {
+      stream.abandon();
+    }
+  }
+  return names.map((name) => found.get(name) ?? Buffer.alloc(0));
 }
 
 /** S3's name of an algorithm, as the hashes are called. */
