@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { createBenchRun, type BenchRun } from './report/bench-run.ts';
 import { runServerBench, serverGroups } from './server/run-server-bench.ts';
+import { runTransfersBench, transfersGroups } from './transfers/run-transfers-bench.ts';
 import { runUiBench, uiGroups } from './ui/run-ui-bench.ts';
 
 interface Bench {
@@ -15,6 +16,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, Bench>> = {
   server: { groups: serverGroups, run: runServerBench },
+  transfers: { groups: transfersGroups, run: runTransfersBench },
   ui: { groups: uiGroups, run: runUiBench },
 };
 

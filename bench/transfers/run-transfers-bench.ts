@@ -1,0 +1,112 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import type { BenchRun } from '../report/bench-run.ts';
+import { median } from '../report/median.ts';
+import { type Arena, bucket, openArena } from './arena.ts';
+import { type EngineAnswer, runEngine } from './engine.ts';
+import { type Told, transferRow } from './rows.ts';
+
+/** Groups for `--only`: one large file, many small ones, the same on another server, and a tree that is there already. */
+export const transfersGroups = ['large', 'small', 'other', 'sync'] as const;
+
+/** The app's queue beside the SDK, aws cli, rclone, and sockets with nothing on top. */
+export async function runTransfersBench(run: BenchRun): Promise<void> {
+  const [cpu] = cpus();
+  run.say(
+    `Node ${process.version}, ${availableParallelism()} cores of ${cpu?.model ?? 'unknown make'}, load ${loadavg()[0]?.toFixed(1)}\n` +
+      'quayside queue and SDK: from the order to its end in a running process; aws cli and rclone: the whole program.\n' +
+      'The queue writes its ledger and its downloads through to the disk; the others leave that to the system.',
+  );
+  const skip = (reason: string) => run.skip(reason);
+  const arena = await openArena({ skipped: skip });
+  const told: Told[] = [];
+  try {
+    const size = run.quick ? 256 : 1024;
+    const files = run.quick ? 1000 : 10_000;
+    const rounds = run.quick ? 1 : 3;
+    if (run.wants('large')) {
+      for (const kind of ['up', 'down'] as const)
+        await run.measure(
+          await transferRow(arena, arena.embedded, { kind, size: { mebibytes: size }, rounds }, told, skip),
+        );
+    }
+    if (run.wants('small')) {
+      for (const kind of ['up', 'down'] as const)
+        await run.measure(await transferRow(arena, arena.embedded, { kind, size: { files }, rounds }, told, skip));
+    }
+    if (run.wants('other') && arena.other) {
+      for (const kind of ['up', 'down'] as const)
+        for (const amount of [{ mebibytes: 256 }, { files: run.quick ? 500 : 2000 }])
+          await run.measure(await transferRow(arena, arena.other, { kind, size: amount, rounds: 1 }, told, skip));
+    }
+    for (const { title, answers } of told) await tellDelay(run, title, answers);
+    if (run.wants('sync')) await measureSync(run, arena);
+  } finally {
+    await arena.close();
+  }
+}
+
+/** What the runs above told beside their time. */
+async function tellDelay(run: BenchRun, title: string, answers: readonly EngineAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
+  const of = (pick: (answer: EngineAnswer) => number) => () => Promise.resolve(median(answers.map(pick)));
+  await run.measure({
+    title: `${title}: the queue's main thread`,
+    unit: 'ms',
+    contenders: [
+      { name: 'delay p99', measure: of((answer) => answer.delayP99) },
+      { name: 'longest delay', measure: of((answer) => answer.delayMost) },
+    ],
+    ratios: [],
+    bounds: [{ of: 'delay p99', atMost: 20 }],
+    rounds: 1,
+  });
+  await run.measure({
+    title: `${title}: memory of the queue's process`,
+    unit: 'MiB',
+    contenders: [{ name: 'peak RSS', measure: of((answer) => answer.mebibytes) }],
+    ratios: [],
+    bounds: [{ of: 'peak RSS', atMost: 150 }],
+    rounds: 1,
+  });
+}
+
+/** A tree is sent, and sent again unchanged: the second time nothing but listings may be asked for. */
+async function measureSync(run: BenchRun, arena: Arena): Promise<void> {
+  const files = run.quick ? 5000 : 100_000;
+  const path = await arena.many(files, 16);
+  const { embedded } = arena;
+  const order = async () => ({
+    home: await arena.fresh('home'),
+    endpoint: embedded.endpoint,
+    provider: embedded.provider,
+    bucket,
+    prefix: `tree-${files}/`,
+    kind: 'up' as const,
+    folder: true,
+    path,
+    key: '',
+    sync: true,
+  });
+  const first = await runEngine(await order(), embedded.credential);
+  const again = await runEngine(await order(), embedded.credential);
+  const calls = Object.entries(again.asked).map(([name, times]) => `${name} ${times}`);
+  run.say(
+    `a tree of ${files.toLocaleString('en')} files, sent in ${first.seconds.toFixed(1)} s (peak RSS ${first.mebibytes.toFixed(0)} MiB, ` +
+      `delay p99 ${first.delayP99.toFixed(1)} ms); sent again unchanged: ${calls.join(', ')}`,
+  );
+  const others = Object.entries(again.asked).reduce((sum, [name, times]) => sum + (name === 'list' ? 0 : times), 0);
+  const figures = { 'calls that are no listing': others, 'pages listed': again.asked['list'] ?? 0 };
+  await run.measure({
+    title: `sync of an unchanged tree of ${files.toLocaleString('en')} files`,
+    unit: 'calls',
+    contenders: Object.entries(figures).map(([name, value]) => ({ name, measure: () => Promise.resolve(value) })),
+    ratios: [],
+    bounds: [
+      { of: 'calls that are no listing', atMost: 0 },
+      { of: 'pages listed', atMost: Math.ceil(files / 1000) + 1 },
+    ],
+    rounds: 1,
+  });
+  await tellDelay(run, `sync of ${files.toLocaleString('en')} unchanged files`, [again]);
+  await tellDelay(run, `drop of ${files.toLocaleString('en')} files`, [first]);
+}
