@@ -53,12 +53,24 @@ say(queue.watch.snapshot().jobs);
 
 const place = { connectionId, bucket: 'files', prefix: '' };
 for await (const line of createInterface({ input: process.stdin })) {
-  const order = JSON.parse(line) as { up?: string; down?: string };
+  const order = JSON.parse(line) as {
+    up?: string;
+    down?: string;
+    remove?: string;
+    rename?: [from: string, to: string];
+  };
   if (order.up !== undefined) {
     queue.upload({ target: place, roots: [{ path: order.up, kind: 'folder' }], conflict: 'fail' });
   }
   if (order.down !== undefined) {
     const source = { connectionId, bucket: 'files', base: '', selection: { keys: [], prefixes: [''] } };
     queue.download({ source, into: order.down, conflict: 'fail' });
+  }
+  if (order.remove !== undefined) {
+    queue.remove({ connectionId, bucket: 'files', selection: { keys: [], prefixes: [order.remove] } });
+  }
+  if (order.rename !== undefined) {
+    const [from, to] = order.rename;
+    await queue.rename({ connectionId, bucket: 'files', from, to });
   }
 }
