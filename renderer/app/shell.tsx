@@ -139,9 +139,8 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
     if (action === 'edit') editConnection(connection);
     else if (action !== 'refresh') setDialog({ kind: action, connection });
   };
-  const onJobEnded = (job: Job): void => {
-    panes.jobEnded(job);
-    const entry = undo.jobEnded(job);
+  const offerUndo = async (job: Job): Promise<void> => {
+    const entry = await undo.jobEnded(job);
     if (entry === undefined) return;
     toast({
       tone: 'success',
@@ -153,6 +152,10 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
         },
       },
     });
+  };
+  const onJobEnded = (job: Job): void => {
+    panes.jobEnded(job);
+    void offerUndo(job);
   };
   const services: PaneServices = {
     connections: connections ?? [],

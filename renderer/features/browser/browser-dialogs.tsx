@@ -22,6 +22,8 @@ export interface BrowserDialogsProps {
   readonly onView: (view: PlaceView) => void;
   readonly onClose: () => void;
   readonly onFolderMade: (prefix: string) => void;
+  /** Queues a delete. */
+  readonly onRemove: (parcel: RowParcel) => Promise<void>;
   /** Queues a move or a copy. */
   readonly onSend: (parcel: RowParcel, target: Place, isCopy: boolean) => Promise<void>;
 }
@@ -35,6 +37,7 @@ export function BrowserDialogs({
   onView,
   onClose,
   onFolderMade,
+  onRemove,
   onSend,
 }: BrowserDialogsProps): ReactNode {
   switch (dialog?.kind) {
@@ -54,7 +57,7 @@ export function BrowserDialogs({
     case 'columns':
       return <ColumnsDialog view={view} onChange={onView} onClose={onClose} />;
     case 'delete':
-      return <DeleteDialog parcel={dialog.parcel} onClose={onClose} onDeleted={onClose} />;
+      return <DeleteDialog parcel={dialog.parcel} onClose={onClose} onDelete={() => onRemove(dialog.parcel)} />;
     case 'move':
       return (
         <MoveDialog

@@ -305,6 +305,7 @@ export function Browser(props: BrowserProps): ReactNode {
         onView={props.onView}
         onClose={close}
         onFolderMade={(made) => listing.refresh(made)}
+        onRemove={deeds.removeRows}
         onSend={deeds.send}
       />
     </div>

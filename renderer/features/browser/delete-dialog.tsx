@@ -8,7 +8,8 @@ import { texts } from './texts.ts';
 
 export interface DeleteDialogProps {
   readonly parcel: RowParcel;
-  readonly onDeleted: () => void;
+  /** Queues it; what it throws is shown here. */
+  readonly onDelete: () => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -17,7 +18,7 @@ const typedAbove = 1000;
 const sampleShown = 6;
 
 /** Says what would go before it goes: how many, how much, and some of their names. */
-export function DeleteDialog({ parcel, onDeleted, onClose }: DeleteDialogProps): ReactNode {
+export function DeleteDialog({ parcel, onDelete, onClose }: DeleteDialogProps): ReactNode {
   const client = useClient();
   const [typed, setTyped] = useState('');
   const task = useTask();
@@ -43,8 +44,8 @@ export function DeleteDialog({ parcel, onDeleted, onClose }: DeleteDialogProps):
       isPending={task.isPending}
       onAction={() =>
         task.run(async () => {
-          await client.transfers.remove({ connectionId, bucket, selection });
-          onDeleted();
+          await onDelete();
+          onClose();
         })
       }
     >

@@ -126,8 +126,9 @@ export const texts = {
     name === undefined ? `Delete ${items(count)}?` : `Delete “${name}”?`,
   deleteCounting: 'Counting what would go…',
   deletePlan: (count: number, bytes: number) =>
-    `${objects(count)} (${format.bytes(bytes)}) will be deleted. This cannot be undone from here.`,
-  deletePlanPartly: (count: number) => `More than ${objects(count)} will be deleted. This cannot be undone from here.`,
+    `${objects(count)} (${format.bytes(bytes)}) will be deleted. Unless the bucket keeps versions, this cannot be undone.`,
+  deletePlanPartly: (count: number) =>
+    `More than ${objects(count)} will be deleted. Unless the bucket keeps versions, this cannot be undone.`,
   deleteNothing: 'There is nothing below it any more.',
   deleteSample: 'Among them',
   deleteMore: (count: number) => `and ${format.count(count)} more`,

@@ -6,6 +6,8 @@ export interface UndoEntry {
   /** What would be undone, such as `Rename`. */
   readonly label: string;
   readonly run: () => Promise<void>;
+  /** Asked once the job is done, where only the store knows. */
+  readonly isPossible?: () => Promise<boolean>;
 }
 interface UndoState {
   readonly entries: readonly UndoEntry[];
@@ -16,8 +18,8 @@ export interface UndoStack {
   readonly store: StoreApi<UndoState>;
   /** Once this job is done as a whole there is a way back; where it failed in part there is none. */
   readonly expect: (jobId: JobId, entry: UndoEntry) => void;
-  /** Answers what can be undone from now on. */
-  readonly jobEnded: (job: Job) => UndoEntry | undefined;
+  /** Answers what can be undone from now on. Never rejects: what cannot be asked cannot be undone. */
+  readonly jobEnded: (job: Job) => Promise<UndoEntry | undefined>;
   /** Takes the newest entry off the stack; the caller runs it. */
   readonly take: () => UndoEntry | undefined;
   /** Takes this one off. False where it is not there any more. */
@@ -38,10 +40,11 @@ export function createUndoStack(): UndoStack {
   return {
     store,
     expect: (jobId, entry) => void expected.set(jobId, entry),
-    jobEnded: (job) => {
+    jobEnded: async (job) => {
       const entry = expected.get(job.id);
       expected.delete(job.id);
       if (entry === undefined || job.state !== 'done' || job.filesSkipped > 0) return undefined;
+      if (!(await possible(entry))) return undefined;
       store.setState(({ entries }) => ({ entries: [...entries, entry].slice(-maxEntries) }));
       return entry;
     },
@@ -52,4 +55,14 @@ export function createUndoStack(): UndoStack {
     },
     remove,
   };
+}
+
+async function possible({ isPossible }: UndoEntry): Promise<boolean> {
+  if (isPossible === undefined) return true;
+  try {
+    return await isPossible();
+  } catch {
+    // A key that may not ask for versions could not bring them back either.
+    return false;
+  }
 }

@@ -7,6 +7,7 @@ import type { BrowserActions } from './browser-commands.tsx';
 import type { BrowserDialog } from './browser-dialogs.tsx';
 import type { BrowserElements } from './browser-elements.ts';
 import type { BrowserProps, RowParcel } from './browser-types.ts';
+import { bringBack, couldBringBack, isOnlyHidden } from './bring-back.ts';
 import type { Listing } from './listing.ts';
 import { canMoveBack, movedSelection } from './move-back.ts';
 import { parcelOf, readParcel, targetProblem } from './row-parcel.ts';
@@ -32,6 +33,8 @@ export interface BrowserDeeds {
   readonly rename: (row: number, name: string) => void;
   /** Queues a move or a copy of rows; rejects where it cannot be queued. */
   readonly send: (rows: RowParcel, target: Place, isCopy: boolean) => Promise<void>;
+  /** Queues a delete; rejects where it cannot be queued. */
+  readonly removeRows: (rows: RowParcel) => Promise<void>;
   /** Rows that were dragged to a place. */
   readonly dropRows: (data: DataTransfer, target: Place, isCopy: boolean) => void;
   /** The key to focus once this job has ended well. */
@@ -80,6 +83,20 @@ export function useBrowserActions(context: ActionContext): BrowserDeeds {
     const rows = readParcel(data);
     if (rows === undefined || targetProblem(rows, target, isCopy) !== undefined) return;
     task.run(() => send(rows, target, isCopy));
+  };
+
+  const removeRows = async (rows: RowParcel): Promise<void> => {
+    const { connectionId, selection } = rows;
+    const { jobId } = await client.transfers.remove({ connectionId, bucket: rows.bucket, selection });
+    if (!couldBringBack(rows)) return;
+    undo.expect(jobId, {
+      label: texts.undoDelete(rows.count),
+      isPossible: () => isOnlyHidden(client, rows),
+      run: async () => {
+        await bringBack(client, rows);
+        listing.refresh(selection.keys[0]);
+      },
+    });
   };
 
   const renameKey = async (from: string, to: string): Promise<void> => {
@@ -195,10 +212,7 @@ export function useBrowserActions(context: ActionContext): BrowserDeeds {
         setDialog({ kind: 'delete', parcel: rows });
         return;
       }
-      const { connectionId, selection } = rows;
-      task.run(async () => {
-        await client.transfers.remove({ connectionId, bucket: rows.bucket, selection });
-      });
+      task.run(() => removeRows(rows));
     },
     undo: () => {
       const entry = undo.take();
@@ -261,6 +275,7 @@ export function useBrowserActions(context: ActionContext): BrowserDeeds {
     openRow,
     rename,
     send,
+    removeRows,
     dropRows,
     awaited: (jobId) => {
       const key = expected.current.get(jobId);

@@ -21,6 +21,8 @@ interface Node {
 
 /** Rectangles whose areas are as their weights, as square as can be, in a frame of this form (width by height). */
 export function tilesOf(weights: readonly Weight[], aspect: number): readonly MapTile[] {
+  // Without children the root would be a leaf itself.
+  if (weights.length === 0) return [];
   const root: Node = { id: '', weight: 0, children: weights.map(({ id, weight }) => ({ id, weight })) };
   const tree = hierarchy<Node>(root, ({ children }) => (children === undefined ? undefined : [...children]))
     .sum(({ weight }) => weight)
