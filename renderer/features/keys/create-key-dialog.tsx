@@ -14,6 +14,7 @@ import {
   useLoaded,
   useTask,
 } from '../../ui/index.ts';
+import { EndField } from './end-field.tsx';
 import { emptyKeyDraft, keyInput, keyProblems, rights, toggleVolume } from './key-draft.ts';
 import { texts } from './texts.ts';
 
@@ -39,11 +40,12 @@ export function CreateKeyDialog({ connectionId, onClose, onMade, onSecretStore }
   const volumes = useLoaded(
     useCallback((signal: AbortSignal) => client.buckets.list({ connectionId }, { signal }), [client, connectionId]),
   );
-  const problems = isTried ? keyProblems(draft) : {};
+  const [now] = useState(() => Date.now());
+  const problems = isTried ? keyProblems(draft, now) : {};
   const submit = (): void => {
     setTried(true);
-    if (Object.keys(keyProblems(draft)).length > 0) return;
-    task.run(async () => onMade(await client.keys.create(keyInput(draft))));
+    if (Object.keys(keyProblems(draft, now)).length > 0) return;
+    task.run(async () => onMade(await client.keys.create(keyInput(draft, Date.now()))));
   };
   const mend =
     task.error?.action === 'choose-secret-store' || task.error?.action === 'unlock-secrets' ? onSecretStore : submit;
@@ -128,6 +130,12 @@ export function CreateKeyDialog({ connectionId, onClose, onMade, onSecretStore }
           </p>
         )}
       </div>
+      <EndField value={draft.end} now={now} onChange={(end) => setDraft((before) => ({ ...before, end }))} />
+      {problems.end === undefined ? null : (
+        <p className="field-error" role="alert">
+          {texts.problem[problems.end]}
+        </p>
+      )}
       {task.error === undefined ? null : <ErrorNotice error={task.error} onAction={mend} />}
     </Dialog>
   );

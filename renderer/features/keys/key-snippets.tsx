@@ -9,10 +9,12 @@ export interface KeySnippetsProps {
   readonly subject: KeySubject;
   /** Put in where it is known: in the moment a key was made. */
   readonly secret?: string | undefined;
+  /** Told of the tool that is chosen. */
+  readonly onTool?: (tool: Tool) => void;
 }
 
 /** How other tools use the local server with a key. */
-export function KeySnippets({ subject, secret }: KeySnippetsProps): ReactNode {
+export function KeySnippets({ subject, secret, onTool }: KeySnippetsProps): ReactNode {
   const client = useClient();
   const [tool, setTool] = useState<Tool>('aws-cli');
   // One subject for the life of the component: the object itself may be another at each render.
@@ -28,7 +30,10 @@ export function KeySnippets({ subject, secret }: KeySnippetsProps): ReactNode {
         label={texts.usage}
         look="segments"
         value={tool}
-        onChange={setTool}
+        onChange={(chosen) => {
+          setTool(chosen);
+          onTool?.(chosen);
+        }}
         options={tools.map((id) => ({ id, label: texts.tool[id] }))}
       />
       {snippet.error === undefined ? null : <ErrorNotice error={snippet.error} onAction={snippet.reload} />}

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { displayName } from '../../lib/index.ts';
+import { displayName, format } from '../../lib/index.ts';
 import { Banner, Button, Checkbox, CopyField, Dialog } from '../../ui/index.ts';
 import type { NewKey } from './create-key-dialog.tsx';
 import { KeySnippets } from './key-snippets.tsx';
@@ -39,7 +39,13 @@ export function SecretOnceDialog({ made, isRotated, endpoint, onClose }: SecretO
       }
     >
       <p>{texts.secretAbout(displayName(made.key.name))}</p>
-      {isRotated ? <Banner tone="warning">{texts.secretRotated}</Banner> : null}
+      {isRotated ? (
+        <Banner tone="warning">
+          {made.key.previous === undefined
+            ? texts.secretRotated
+            : texts.secretOverlap(format.when(made.key.previous.until))}
+        </Banner>
+      ) : null}
       <CopyField label={texts.accessKeyId} value={made.key.accessKeyId} />
       <CopyField label={texts.secretAccessKey} value={made.secretAccessKey} />
       {endpoint === undefined ? null : <CopyField label={texts.endpoint} value={endpoint} />}

@@ -1,4 +1,4 @@
-import { KeyRound, MoreHorizontal, Plus, RotateCw, SquareTerminal, Trash2 } from 'lucide-react';
+import { CalendarClock, KeyRound, MoreHorizontal, Plus, RotateCw, SquareTerminal, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ServerKey, ServerStatus } from '../../../preload/contract/index.ts';
 import { applyListDelta, displayName, format, secretPlaceWords, type KeyedDelta } from '../../lib/index.ts';
@@ -9,12 +9,12 @@ import {
   Banner,
   Button,
   CopyField,
-  Dialog,
   EmptyState,
   ErrorNotice,
   MenuButton,
   ObjectName,
   ScreenSection,
+  Select,
   Spinner,
   Table,
   useNow,
@@ -22,7 +22,8 @@ import {
   type TableColumn,
 } from '../../ui/index.ts';
 import { CreateKeyDialog, type NewKey } from './create-key-dialog.tsx';
-import { KeySnippets } from './key-snippets.tsx';
+import { EndDialog } from './end-dialog.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { RightsChips } from './rights-chips.tsx';
 import { SecretOnceDialog } from './secret-once-dialog.tsx';
 import { texts } from './texts.ts';
@@ -37,7 +38,7 @@ const applyKeys = (before: Keys, delta: KeyedDelta<ServerKey, ServerKey['id']>):
 type Open =
   | { readonly kind: 'create' }
   | { readonly kind: 'secret'; readonly made: NewKey; readonly isRotated: boolean }
-  | { readonly kind: 'snippets' | 'rotate' | 'revoke'; readonly key: ServerKey };
+  | { readonly kind: 'snippets' | 'rotate' | 'revoke' | 'end'; readonly key: ServerKey };
 
 export interface ServerKeysProps {
   /** Undefined until it is known. */
@@ -51,6 +52,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
   const list = useStream(client.keys.watch, applyKeys);
   const now = useNow(30_000);
   const [open, setOpen] = useState<Open>();
+  const [overlap, setOverlap] = useState(0);
   const task = useTask();
   const close = (): void => {
     setOpen(undefined);
@@ -59,7 +61,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
   const keys = [...(list.value?.keys ?? [])].sort((a, b) => b.createdAt - a.createdAt);
   const rotate = (key: ServerKey): void =>
     task.run(async () => {
-      const made = await client.keys.rotate({ id: key.id });
+      const made = await client.keys.rotate({ id: key.id, overlapSeconds: overlap });
       setOpen({ kind: 'secret', made, isRotated: true });
     });
   const revoke = (key: ServerKey): void =>
@@ -69,7 +71,13 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     });
   const act = (action: string, key: ServerKey): void => {
     task.clear();
-    if (action === 'snippets' || action === 'rotate' || action === 'revoke') setOpen({ kind: action, key });
+    setOverlap(0);
+    if (action === 'snippets' || action === 'rotate' || action === 'revoke' || action === 'end')
+      setOpen({ kind: action, key });
+    if (action === 'overlap')
+      task.run(async () => {
+        await client.keys.endOverlap({ id: key.id });
+      });
   };
   const createButton = (
     <Button
@@ -88,7 +96,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
       label: texts.column.name,
       isRowHeader: true,
       render: (key) => (
-        <div className="two-lines">
+        <div className="two-lines" title={texts.madeAt(format.exactWhen(key.createdAt))}>
           <ObjectName name={key.name} />
           <span className="two-lines-second mono">{key.accessKeyId}</span>
         </div>
@@ -118,12 +126,14 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'lastUsed',
       label: texts.column.lastUsed,
-      width: '108px',
+      width: '116px',
       render: (key) =>
         key.lastUsedAt === undefined ? (
           texts.never
         ) : (
-          <span title={format.exactWhen(key.lastUsedAt)}>{format.relative(Math.min(key.lastUsedAt, now), now)}</span>
+          <span className="key-when" title={format.exactWhen(key.lastUsedAt)}>
+            {format.relative(Math.min(key.lastUsedAt, now), now)}
+          </span>
         ),
     },
     {
@@ -134,24 +144,42 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
       render: (key) => format.count(key.requests),
     },
     {
-      id: 'created',
-      label: texts.column.created,
-      width: '108px',
+      id: 'ends',
+      label: texts.column.ends,
+      width: '132px',
       render: (key) => (
-        <span title={format.exactWhen(key.createdAt)}>{format.relative(Math.min(key.createdAt, now), now)}</span>
+        <div className="two-lines">
+          <span className="key-when" title={key.expiresAt === undefined ? undefined : format.exactWhen(key.expiresAt)}>
+            {key.expiresAt === undefined ? texts.endNever : format.relative(key.expiresAt, now)}
+          </span>
+          {key.previous === undefined || key.previous.until <= now ? null : (
+            <span className="two-lines-second" title={format.exactWhen(key.previous.until)}>
+              {texts.overlapUntil(format.relative(key.previous.until, now))}
+            </span>
+          )}
+        </div>
       ),
     },
     {
       id: 'state',
       label: texts.column.state,
-      width: '108px',
-      render: (key) => (
-        <span title={key.usable ? secretPlaceWords(key.secretPlace).about : texts.secretGoneAbout}>
-          <Badge tone={key.usable ? 'success' : 'warning'}>
-            {key.usable ? texts.state.works : texts.state.secretGone}
-          </Badge>
-        </span>
-      ),
+      width: '112px',
+      render: (key) => {
+        const isOver = key.expiresAt !== undefined && key.expiresAt <= now;
+        const works = key.usable && !isOver;
+        const about = works
+          ? secretPlaceWords(key.secretPlace).about
+          : isOver
+            ? texts.expiredAbout
+            : texts.secretGoneAbout;
+        return (
+          <span title={about}>
+            <Badge tone={works ? 'success' : 'warning'}>
+              {works ? texts.state.works : isOver ? texts.state.expired : texts.state.secretGone}
+            </Badge>
+          </span>
+        );
+      },
     },
     {
       id: 'actions',
@@ -167,7 +195,9 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
           onAction={(action) => act(action, key)}
           items={[
             { id: 'snippets', label: texts.showSnippets, icon: <SquareTerminal aria-hidden /> },
-            { id: 'rotate', label: texts.rotate, icon: <RotateCw aria-hidden />, startsGroup: true },
+            { id: 'end', label: texts.endMenu, icon: <CalendarClock aria-hidden />, startsGroup: true },
+            { id: 'rotate', label: texts.rotate, icon: <RotateCw aria-hidden /> },
+            ...(key.previous === undefined ? [] : [{ id: 'overlap', label: texts.endOverlap }]),
             { id: 'revoke', label: texts.revoke, icon: <Trash2 aria-hidden />, isDanger: true },
           ]}
         />
@@ -190,6 +220,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
         </div>
       )}
       {list.error === undefined ? null : <ErrorNotice error={list.error} />}
+      {task.error === undefined || open !== undefined ? null : <ErrorNotice error={task.error} onAction={task.clear} />}
       {list.value === undefined ? (
         list.error === undefined ? (
           <Spinner label={texts.loading} />
@@ -213,16 +244,23 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
         <SecretOnceDialog made={open.made} isRotated={open.isRotated} endpoint={status?.endpoint} onClose={close} />
       ) : null}
       {open?.kind === 'snippets' ? (
-        <Dialog
-          title={texts.snippetTitle(displayName(open.key.name))}
-          size="large"
-          isDismissable
+        <ExportDialog
+          subject={{ kind: 'server-key', id: open.key.id }}
+          name={displayName(open.key.name)}
           onClose={close}
-          footer={<Button onPress={close}>{texts.close}</Button>}
-        >
-          <p>{texts.snippetAbout}</p>
-          <KeySnippets subject={{ kind: 'server-key', id: open.key.id }} />
-        </Dialog>
+        />
+      ) : null}
+      {open?.kind === 'end' ? (
+        <EndDialog
+          title={texts.serverEndTitle(displayName(open.key.name))}
+          about={texts.serverEndAbout}
+          end={open.key.expiresAt}
+          onSave={async (expiresAt) => {
+            const { id } = open.key;
+            await client.keys.setServerKeyExpiry({ id, ...(expiresAt === undefined ? {} : { expiresAt }) });
+          }}
+          onClose={close}
+        />
       ) : null}
       {open?.kind === 'rotate' || open?.kind === 'revoke' ? (
         <AlertDialog
@@ -238,6 +276,17 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
           onAction={() => (open.kind === 'rotate' ? rotate(open.key) : revoke(open.key))}
         >
           <p>{open.kind === 'rotate' ? texts.rotateBody : texts.revokeBody}</p>
+          {open.kind === 'rotate' ? (
+            <>
+              <Select
+                label={texts.overlapLabel}
+                value={String(overlap)}
+                items={Object.entries(texts.overlap).map(([id, label]) => ({ id, label }))}
+                onChange={(id) => setOverlap(Number(id))}
+              />
+              <p>{overlap === 0 ? texts.overlapNone : texts.overlapSome}</p>
+            </>
+          ) : null}
           {task.error === undefined ? null : <ErrorNotice error={task.error} />}
         </AlertDialog>
       ) : null}

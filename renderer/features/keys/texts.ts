@@ -5,6 +5,7 @@ const problem: Readonly<Record<KeyProblem, string>> = {
   'name-long': 'Use at most 120 characters.',
   'no-volume': 'Choose at least one volume, or all of them.',
   'no-right': 'Allow at least one thing: a key without rights is of no use.',
+  'end-wrong': 'Choose a moment to come.',
 };
 
 const right: Readonly<Record<Right, { readonly label: string; readonly about: string }>> = {
@@ -45,17 +46,25 @@ export const texts = {
     lastUsed: 'Last used',
     requests: 'Requests',
     state: 'State',
+    ends: 'Ends',
+    usedBy: 'Used here by',
     actions: 'Actions',
   },
   allVolumes: 'All volumes',
   volumesCount: (shown: string) => `${shown} volumes`,
   never: 'Never',
-  state: { works: 'Works', secretGone: 'Secret is gone' },
+  madeAt: (when: string) => `Made ${when}`,
+  state: { works: 'Works', secretGone: 'Secret is gone', expired: 'Expired', off: 'Off' },
+  expiredAbout: 'Its time is over, so requests with it are refused. Give it another end, or revoke it.',
   secretGoneAbout:
     'Its secret was kept for a session that has ended, so requests with it are refused. Rotate it for a new pair, or revoke it.',
   actionsOf: (name: string) => `Actions for ${name}`,
   showSnippets: 'How to use it',
   rotate: 'Rotate',
+  rotateMenu: 'Rotate…',
+  endMenu: 'When it ends…',
+  endOverlap: 'Refuse the old pair now',
+  overlapUntil: (when: string) => `old pair until ${when}`,
   revoke: 'Revoke',
   emptyTitle: 'No keys yet',
   emptyHint: 'Make a key to use the volumes of this machine from the AWS CLI, boto3, rclone or your own code.',
@@ -76,6 +85,7 @@ export const texts = {
   secretAbout: (name: string) =>
     `This is the only time that the secret of “${name}” can be seen. Quayside keeps it for checking requests and never shows it again.`,
   secretRotated: 'The old pair has stopped working: put the new one wherever the old one was.',
+  secretOverlap: (when: string) => `The old pair works until ${when}: put the new one wherever the old one is.`,
   accessKeyId: 'Access key id',
   secretAccessKey: 'Secret access key',
   endpoint: 'Endpoint',
@@ -91,27 +101,153 @@ export const texts = {
   copySnippet: 'Copy',
   close: 'Close',
   rotateTitle: (name: string) => `Rotate “${name}”?`,
-  rotateBody:
-    'The key gets a new access key id and a new secret with the same rights. The old pair stops working at once, and every program that uses it is refused until it has the new one.',
+  rotateBody: 'The key gets a new access key id and a new secret with the same rights.',
+  overlapLabel: 'The old pair goes on working',
+  overlap: { 0: 'Not at all', 3600: 'For 1 hour', 86400: 'For 1 day', 604800: 'For 7 days' } as Readonly<
+    Record<number, string>
+  >,
+  overlapNone: 'Every program that uses the old pair is refused until it has the new one.',
+  overlapSome: 'Programs can be given the new pair meanwhile. Then the old one is refused by itself.',
   rotateAction: 'Rotate the key',
   revokeTitle: (name: string) => `Revoke “${name}”?`,
   revokeBody:
     'The next request with it is refused. Objects stay as they are; share links that were signed with it stop working. This cannot be undone.',
   revokeAction: 'Revoke the key',
   savedTitle: 'Keys of your connections',
-  savedAbout: 'Credentials that Quayside uses for other stores. Their secrets are never shown.',
+  savedAbout: 'Credentials that Quayside uses for other stores. Their secrets are never shown here.',
   savedColumn: {
     connection: 'Connection',
     accessKeyId: 'Access key id',
     place: 'Secret is kept in',
     lastUsed: 'Last used',
+    age: 'Age',
     actions: 'Actions',
   },
   savedEmpty: 'No other stores yet',
   savedEmptyHint: 'Add a connection to work with buckets of another store beside the volumes of this machine.',
   addConnection: 'Add a connection',
-  replace: 'Replace key',
+  replace: 'Replace…',
   replaceOf: (name: string) => `Replace the key of ${name}`,
   secretMissing: 'Secret is gone',
   secretMissingAbout: 'Enter it again to use this connection.',
+  usedIn: (count: number) => `in ${count} connections`,
+  since: (when: string) => `put in ${when}`,
+  temporary: 'temporary',
+  ends: (when: string) => `ends ${when}`,
+  age: { old: 'Old', soon: (when: string) => `Ends ${when}`, ended: (when: string) => `Ended ${when}` },
+  ageAbout: {
+    fine: '',
+    old: 'This key has been here for more than 90 days. Make a new one at its store and replace it everywhere.',
+    soon: 'This key ends soon. Make a new one at its store and replace it everywhere.',
+    ended: 'This key has ended. Replace it everywhere to go on.',
+  },
+  storeMenu: 'Keys and API of this store…',
+  exportMenu: 'Use it with other tools…',
+  noteEnd: 'Note when it ends…',
+  openConsole: 'Open the console of the store',
+  editConnection: 'Edit the connection…',
+  noteEndTitle: 'When does this key end?',
+  noteEndAbout:
+    'Quayside warns before that, and makes no link that would outlive the key. It changes nothing at the store.',
+  endLabel: 'Ends',
+  endNever: 'Never',
+  endIn: (days: number) => (days === 1 ? 'In 1 day' : days === 365 ? 'In a year' : `In ${days} days`),
+  endDate: 'At a date',
+  endMoment: 'Date and time',
+  endWrong: 'Choose a moment to come.',
+  serverEndTitle: (name: string) => `When does “${name}” end?`,
+  serverEndAbout: 'From then on, requests with it are refused. The key stays in the list and can be given another end.',
+  save: 'Save',
+  change: 'Change…',
+  retry: 'Try again',
+  removed: 'a removed connection',
+
+  replaceTitle: 'Replace this key everywhere',
+  replaceAbout: (id: string) =>
+    `Paste the new pair for ${id}. It is tested on every connection first; only where all of them take it, it is swapped in all, also for transfers that are running. The old pair is kept for a week, so that you can go back.`,
+  newAccessKeyId: 'New access key id',
+  newSecret: 'New secret access key',
+  newToken: 'Session token (only for temporary keys)',
+  newTokenHint: 'Leave it empty for a lasting key.',
+  replaceIn: 'In these connections',
+  replaceOthers: 'Those that are off have the same access key id and another secret.',
+  replacePlanning: 'Looking for connections that use it…',
+  replaceRefused: 'Nothing was changed: the new pair was refused.',
+  replaceAction: (count: number) => (count === 1 ? 'Test and replace' : `Test and replace in ${count}`),
+  replaced: (count: number) =>
+    count === 1 ? 'The key was replaced.' : `The key was replaced in ${count} connections.`,
+  replacedAbout: (id: string, where: string, when: string, until: string) =>
+    `${id} was replaced ${when} in ${where}. The old pair can be put back until ${until}.`,
+  undo: 'Undo',
+  letGo: 'Let the old one go',
+  undone: (restored: number, skipped: number) =>
+    skipped === 0
+      ? `The old key is back in ${restored === 1 ? '1 connection' : `${restored} connections`}.`
+      : `The old key is back in ${restored}; ${skipped} had another one since and kept it.`,
+
+  exportTitle: (name: string) => `Use the key of “${name}” with other tools`,
+  exportAbout:
+    'With the secret, it goes straight into a file that only you can read, or to the clipboard of this computer for a minute. It is never shown here.',
+  proof: {
+    passphrase: () => 'Type your passphrase once more for that.',
+    system: () => 'The system asks you once more for that.',
+    none: (place: string) =>
+      `Nothing here can ask again who you are: the secret is open (${place}), and you are at the keys.`,
+  },
+  passphrase: 'Passphrase',
+  exportFile: 'Save with the secret…',
+  exportCopy: 'Copy with the secret',
+  exportCopied: 'Copied. The clipboard is emptied after a minute.',
+  exported: (file: string) => `Saved as ${file}, readable by you alone.`,
+  exportFolder: 'Where should the file go?',
+  exportHere: 'Save here',
+
+  storeTitle: (name: string) => `Keys and API of ${name}`,
+  storeApiAt: (address: string) => `API at ${address}`,
+  storeLinksOnly:
+    'This store’s API makes share links. Its keys are managed in its console: make a new one there, then replace it here everywhere.',
+  storeEmpty: 'The store tells of no keys.',
+  storeTable: 'Keys at the store',
+  storeCreate: 'New key at the store',
+  storeCreateTitle: 'New key at the store',
+  storeBuckets: 'Buckets (optional)',
+  storeBucketsHint: 'Names with commas between them. Empty means all buckets.',
+  iamCreateAbout: 'The new key has the rights of the user that it belongs to. A user has two keys at most.',
+  allBuckets: 'all buckets',
+  notHere: 'Not here',
+  notTold: '–',
+  turnOff: 'Turn off',
+  turnOn: 'Turn on',
+  storeRotateBody: (users: number) =>
+    users === 0
+      ? 'A new key with the same rights is made. The old one goes on working until you revoke it.'
+      : `A new key with the same rights is made, tested, and put into the ${users === 1 ? 'connection' : `${users} connections`} here that use the old one. The old one goes on working until you revoke it.`,
+  storeRevokeBody: (users: number) =>
+    users === 0
+      ? 'The key is deleted at the store. Every request and every link that was signed with it is refused. This cannot be undone.'
+      : `The key is deleted at the store, and ${users === 1 ? 'a connection' : `${users} connections`} here still sign with it: replace it there first. Every request and every link that was signed with it is refused. This cannot be undone.`,
+  storeSwitched: (names: string) => `Already in use here, tested, in: ${names}.`,
+  storeNotSwitched:
+    'The store did not take the new pair yet, so the connections here go on with the old one. Replace it once the store knows the new one.',
+  storeOldGoesOn: 'The old key still works. Revoke it once everything else has the new one.',
+  apiAbout: {
+    runsite:
+      'With a token of its REST API, keys of Runsite are made, rotated and revoked here, and links are made by the store.',
+    archil:
+      'With an API key of its control plane, Archil makes share links here. The API key is kept where your other secrets are.',
+    iam: 'Keys are managed by the IAM protocol with the key of this connection, as far as that key may.',
+    console: 'Keys of this store are made in its console. Make a new one there, then replace it here everywhere.',
+  },
+  apiAddress: 'Address of the API',
+  apiPlaceholder: {
+    runsite: 'https://…',
+    archil: 'https://control.green.us-east-1.aws.prod.archil.com',
+    iam: 'https://iam.amazonaws.com',
+    console: '',
+  },
+  apiAddressWrong: 'An https address, or http on this machine.',
+  apiToken: 'API token',
+  apiTokenHint: 'Kept in your secret store, and never shown again.',
+  apiTokenKept: 'A token is saved. Leave this empty to keep it; another address always needs it anew.',
+  apiForget: 'Forget the token',
 } as const;
