@@ -34,10 +34,13 @@ export async function openStorage(options: StorageOptions, ports: StoragePorts =
   for (const directory of [root, join(root, 'tmp'), join(root, 'data')]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
-  const database = openIndexDatabase(join(root, 'index.db'), { migrations: objectMigrations, fast });
+  const ballast = new Ballast(join(root, 'ballast'));
+  // A full disk must not keep a root from being opened: it is by deleting that there is room again.
+  const database = ballast.spend(() =>
+    openIndexDatabase(join(root, 'index.db'), { migrations: objectMigrations, fast }),
+  );
   try {
     await new DirectorySync(files, { fast }).sync(root);
-    const ballast = new Ballast(join(root, 'ballast'));
     const commits = new CommitQueue(database, ballast);
     const objects = new ObjectStore({ root, database, commits, ballast, files, pool, fast, now });
     await objects.start();

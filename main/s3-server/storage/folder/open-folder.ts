@@ -39,9 +39,11 @@ export async function openFolder(bucket: BucketRecord, options: OpenFolderOption
   const root = await rootOf(bucket, options);
   const home = join(root, RESERVED_NAME);
   for (const directory of [home, join(home, 'tmp'), join(home, 'parts')]) await makeDirectory(files, directory);
-  const database = openIndexDatabase(join(home, 'index.db'), { migrations: folderMigrations, fast });
+  const ballast = new Ballast(join(home, 'ballast'));
+  const database = ballast.spend(() =>
+    openIndexDatabase(join(home, 'index.db'), { migrations: folderMigrations, fast }),
+  );
   try {
-    const ballast = new Ballast(join(home, 'ballast'));
     const commits = new CommitQueue(database, ballast);
     const index = new FolderIndex(database);
     const uploadIndex = new UploadIndex(database);
