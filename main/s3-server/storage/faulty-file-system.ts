@@ -9,7 +9,18 @@ export interface FaultyFileSystem {
   readonly calls: number;
 }
 
-const WRITE_PATH = ['open', 'write', 'datasync', 'sync', 'rename', 'mkdir', 'close'] as const;
+const WRITE_PATH = [
+  'open',
+  'read',
+  'write',
+  'datasync',
+  'sync',
+  'rename',
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'close',
+] as const;
 
 export function faultyFileSystem(): FaultyFileSystem {
   let calls = 0;

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import type { Slab, SlabPool } from '../../base/index.ts';
 import { S3Error } from '../errors/index.ts';
+import { inS3Terms } from './failure.ts';
 import type { FileSystem } from './file-system.ts';
 import type { ByteRange, ObjectReader, ObjectRecord } from './storage.ts';
 
@@ -88,10 +89,13 @@ export class SegmentReader implements Omit<ObjectReader, 'record'> {
       const left = reading === undefined ? readings : [reading, ...readings];
       await Promise.allSettled(left.map(({ done }) => done));
       for (const { slab } of left) pool.give(slab);
-      for (const fd of await Promise.allSettled(opened.values())) {
-        if (fd.status === 'fulfilled') await files.close(fd.value);
+      try {
+        for (const fd of await Promise.allSettled(opened.values())) {
+          if (fd.status === 'fulfilled') await inS3Terms(() => files.close(fd.value));
+        }
+      } finally {
+        await this.#release();
       }
-      await this.#release();
     }
   }
 
@@ -104,8 +108,11 @@ export class SegmentReader implements Omit<ObjectReader, 'record'> {
   async #release(): Promise<void> {
     this.#uses -= 1;
     if (this.#uses > 0) return;
-    await this.#parts.files.close(this.#parts.first);
-    this.#parts.released();
+    try {
+      await inS3Terms(() => this.#parts.files.close(this.#parts.first));
+    } finally {
+      this.#parts.released();
+    }
   }
 
   /** What is left of the segments, one after another, as it is told how much of the last was taken. */

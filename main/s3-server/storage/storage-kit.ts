@@ -17,6 +17,7 @@ import type {
 
 /** For tests of this room and benches: a bucket in a temporary folder, and short ways to put and get. */
 export interface Kit {
+  readonly kind: BucketKind;
   readonly root: string;
   readonly folder: string;
   readonly storage: Storage;
@@ -70,6 +71,7 @@ export async function makeKit(kind: BucketKind, ports: StoragePorts & { fast?: b
   });
 
   const kit: Kit = {
+    kind,
     root,
     folder,
     get storage() {
