@@ -61,6 +61,8 @@ export const table = {
     rooms: ['main/base', 'main/database', 'main/volumes', 'preload/contract'],
     packages: ['mime'],
   },
+  // A handful of files to try the app with.
+  'main/samples': { rooms: ['main/volumes', 'preload/contract'] },
   // Local indexes of buckets, for search and for what takes the space.
   'main/search': { rooms: ['main/base', 'main/volumes', 'preload/contract'] },
   'main/shares': {
@@ -129,6 +131,7 @@ export const table = {
       'main/vault',
       'main/volumes',
       'main/transfers',
+      'main/samples',
       'main/search',
       'main/shares',
       'main/keys',

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../preload/rpc/handlers.ts';
+import { addSamples, sampleFolder } from '../samples/index.ts';
 import { createFolder, measureSelection, type ListPage, type Volumes } from '../volumes/index.ts';
 
 /** The empty object that stands for the folder itself is not below it. */
@@ -38,6 +39,11 @@ export function createObjectsHandlers(deps: { readonly volumes: Volumes }): Hand
       const volume = await volumes.of(connectionId);
       await createFolder(volume, { bucket, key, signal });
       return {};
+    },
+    async addSamples({ connectionId, bucket }, { signal }) {
+      const volume = await volumes.of(connectionId);
+      await addSamples(volume, { bucket, signal });
+      return { prefix: sampleFolder };
     },
     async measure({ connectionId, bucket, selection }, { signal }) {
       const volume = await volumes.of(connectionId);

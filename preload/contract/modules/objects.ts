@@ -90,6 +90,11 @@ export const objects = {
     z.strictObject({ ...inBucket, key: objectKey }),
     done,
   ),
+  addSamples: command(
+    'Puts a handful of small files to try things with below `Sample/`; what is there under their names stays. Answers the folder.',
+    z.strictObject(inBucket),
+    z.strictObject({ prefix: keyPrefix }),
+  ),
   measure: query(
     'Counts what a selection holds, up to 100,000 objects, so that a delete or a download can be shown before it is done.',
     z.strictObject({ ...inBucket, selection }),

@@ -39,6 +39,7 @@ export interface BrowserActions {
   readonly upload: () => void;
   readonly uploadFolder: () => void;
   readonly newFolder: () => void;
+  readonly addSamples: () => void;
   readonly rename: () => void;
   readonly remove: () => void;
   /** Takes back what was done last. */

@@ -8,6 +8,8 @@ import { texts } from './texts.ts';
 export interface BrowserPlaceholderProps {
   readonly state: ListingState;
   readonly isReadOnly: boolean;
+  /** Offers files to try things with: at the top of a volume of this computer. */
+  readonly onSamples: (() => void) | undefined;
   readonly onUpload: () => void;
   readonly onUploadFolder: () => void;
   readonly onRefresh: () => void;
@@ -16,7 +18,7 @@ export interface BrowserPlaceholderProps {
 }
 
 /** What stands where rows would be: why there are none, and what leads on. */
-export function BrowserPlaceholder({ state, isReadOnly, ...on }: BrowserPlaceholderProps): ReactNode {
+export function BrowserPlaceholder({ state, isReadOnly, onSamples, ...on }: BrowserPlaceholderProps): ReactNode {
   const { status, error, rows, filter } = state;
   if (rows.count > 0) {
     return (
@@ -52,11 +54,12 @@ export function BrowserPlaceholder({ state, isReadOnly, ...on }: BrowserPlacehol
               {texts.chooseFiles}
             </Button>
             <Button onPress={on.onUploadFolder}>{texts.chooseFolder}</Button>
+            {onSamples === undefined ? null : <Button onPress={onSamples}>{texts.addSamples}</Button>}
           </>
         )
       }
     >
-      {isReadOnly ? texts.emptyReadOnly : texts.emptyText}
+      {isReadOnly ? texts.emptyReadOnly : onSamples === undefined ? texts.emptyText : texts.firstText}
     </EmptyState>
   );
 }

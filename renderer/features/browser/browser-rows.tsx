@@ -123,6 +123,7 @@ export function BrowserRows(props: BrowserRowsProps): ReactNode {
           <BrowserPlaceholder
             state={state}
             isReadOnly={connection.readOnly}
+            onSamples={connection.local && prefix === '' ? actions.addSamples : undefined}
             onUpload={actions.upload}
             onUploadFolder={actions.uploadFolder}
             onRefresh={actions.refresh}

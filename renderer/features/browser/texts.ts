@@ -107,6 +107,9 @@ export const texts = {
   emptyTitle: 'Nothing here yet',
   emptyText: 'Drop files or folders here, paste them, or choose them.',
   emptyReadOnly: 'This connection is set to read only, so nothing can be added from here.',
+  firstText:
+    'Drop files or folders here, paste them, or choose them. Then select one and press Share to hand out a link. Nothing at hand? Sample files show how it works.',
+  addSamples: 'Add sample files',
   chooseFiles: 'Upload files',
   chooseFolder: 'Upload folder',
   noMatchTitle: (filter: string) => `No name holds “${filter}”`,

@@ -195,6 +195,11 @@ export function useBrowserActions(context: ActionContext): BrowserDeeds {
     upload: () => (capabilities.nativeDialogs ? uploads.pick('files', place) : elements.pickFiles()),
     uploadFolder: () => (capabilities.nativeDialogs ? uploads.pick('folder', place) : elements.pickFolder()),
     newFolder: () => setDialog({ kind: 'new-folder' }),
+    addSamples: () =>
+      task.run(async () => {
+        const { prefix: folder } = await client.objects.addSamples({ connectionId: connection.id, bucket });
+        onNavigate({ ...place, prefix: folder }, `${folder}welcome.md`);
+      }),
     rename: () => {
       const { order, rows, selection } = listing.store.getState();
       const id = selection.single();
