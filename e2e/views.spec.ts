@@ -161,9 +161,9 @@ test('tabs, two panes and favourites lead between places, and rows go from pane 
     await page.keyboard.press('ControlOrMeta+z');
     await expect.poll(() => keysOf(client, volume)).toEqual(['a/one.txt', 'b/two.txt']);
     await expect(window.first.getByRole('row', { name: 'one.txt' })).toBeVisible();
-    await window.first
-      .getByRole('row', { name: 'one.txt' })
-      .dragTo(window.second.getByRole('row', { name: 'two.txt' }), { targetPosition: { x: 40, y: 200 } });
+    await rowIn(window.first, 'one.txt').dragTo(window.second.getByRole('grid'), {
+      targetPosition: { x: 120, y: 320 },
+    });
     await expect.poll(() => keysOf(client, volume)).toEqual(['b/one.txt', 'b/two.txt']);
     await page.keyboard.press('ControlOrMeta+\\');
     await expect(window.second).toBeHidden();
