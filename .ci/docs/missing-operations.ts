@@ -5,8 +5,8 @@ export interface MissingOperation {
   readonly name: string;
   readonly method: string;
   readonly level: Level;
-  /** The name in the query that makes it this operation. */
-  readonly query?: string;
+  /** The name in the query that makes it this operation, with its value where that matters. */
+  readonly query?: readonly [name: string, value: string];
   readonly reason: string;
 }
 
@@ -26,7 +26,8 @@ const reasons = {
   select: `queries on the contents of objects: ${inOurStores}`,
   torrent: 'Amazon S3 takes no new ones either',
   attributes: `access by attributes: ${inOurStores}`,
-  lambda: 'it belongs to functions that Amazon runs',
+  annotations: `notes beside objects: ${inOurStores}`,
+  sealing: 'how an object is encrypted is changed by a copy onto itself',
 } as const;
 
 type Row = readonly [name: string, request: string, reason: keyof typeof reasons];
@@ -44,6 +45,7 @@ const rows: readonly Row[] = [
   ['DeleteBucketMetricsConfiguration', 'DELETE bucket metrics', 'analytics'],
   ['DeleteBucketReplication', 'DELETE bucket replication', 'replication'],
   ['DeleteBucketWebsite', 'DELETE bucket website', 'website'],
+  ['DeleteObjectAnnotation', 'DELETE object annotation', 'annotations'],
   ['GetBucketAbac', 'GET bucket abac', 'attributes'],
   ['GetBucketAccelerateConfiguration', 'GET bucket accelerate', 'speed'],
   ['GetBucketAnalyticsConfiguration', 'GET bucket analytics', 'analytics'],
@@ -57,10 +59,17 @@ const rows: readonly Row[] = [
   ['GetBucketReplication', 'GET bucket replication', 'replication'],
   ['GetBucketRequestPayment', 'GET bucket requestPayment', 'payment'],
   ['GetBucketWebsite', 'GET bucket website', 'website'],
+  ['GetObjectAnnotation', 'GET object annotation', 'annotations'],
   ['GetObjectLegalHold', 'GET object legal-hold', 'lock'],
   ['GetObjectLockConfiguration', 'GET bucket object-lock', 'lock'],
   ['GetObjectRetention', 'GET object retention', 'lock'],
   ['GetObjectTorrent', 'GET object torrent', 'torrent'],
+  ['ListBucketAnalyticsConfigurations', 'GET bucket analytics', 'analytics'],
+  ['ListBucketIntelligentTieringConfigurations', 'GET bucket intelligent-tiering', 'archive'],
+  ['ListBucketInventoryConfigurations', 'GET bucket inventory', 'analytics'],
+  ['ListBucketMetricsConfigurations', 'GET bucket metrics', 'analytics'],
+  ['ListDirectoryBuckets', 'GET service x-id=ListDirectoryBuckets', 'directory'],
+  ['ListObjectAnnotations', 'GET object annotation', 'annotations'],
   ['PutBucketAbac', 'PUT bucket abac', 'attributes'],
   ['PutBucketAccelerateConfiguration', 'PUT bucket accelerate', 'speed'],
   ['PutBucketAnalyticsConfiguration', 'PUT bucket analytics', 'analytics'],
@@ -72,17 +81,21 @@ const rows: readonly Row[] = [
   ['PutBucketReplication', 'PUT bucket replication', 'replication'],
   ['PutBucketRequestPayment', 'PUT bucket requestPayment', 'payment'],
   ['PutBucketWebsite', 'PUT bucket website', 'website'],
+  ['PutObjectAnnotation', 'PUT object annotation', 'annotations'],
   ['PutObjectLegalHold', 'PUT object legal-hold', 'lock'],
   ['PutObjectLockConfiguration', 'PUT bucket object-lock', 'lock'],
   ['PutObjectRetention', 'PUT object retention', 'lock'],
   ['RestoreObject', 'POST object restore', 'archive'],
   ['SelectObjectContent', 'POST object select', 'select'],
+  ['UpdateBucketMetadataAnnotationTableConfiguration', 'PUT bucket metadataAnnotationTable', 'metadata'],
   ['UpdateBucketMetadataInventoryTableConfiguration', 'PUT bucket metadataInventoryTable', 'metadata'],
   ['UpdateBucketMetadataJournalTableConfiguration', 'PUT bucket metadataJournalTable', 'metadata'],
+  ['UpdateObjectEncryption', 'PUT object encryption', 'sealing'],
 ];
 
 export const missingOperations: readonly MissingOperation[] = rows.map(([name, request, reason]) => {
   const [method = '', level = 'bucket', query] = request.split(' ');
   const operation = { name, method, level: level as Level, reason: reasons[reason] };
-  return query === undefined ? operation : Object.assign(operation, { query });
+  const [parameter = '', value = ''] = query?.split('=') ?? [];
+  return query === undefined ? operation : Object.assign(operation, { query: [parameter, value] as const });
 });

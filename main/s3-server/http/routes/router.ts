@@ -14,6 +14,7 @@ const subResources = new Set([
   'accelerate',
   'acl',
   'analytics',
+  'annotation',
   'append',
   'attributes',
   'cors',
@@ -25,6 +26,7 @@ const subResources = new Set([
   'lifecycle',
   'location',
   'logging',
+  'metadataAnnotationTable',
   'metadataConfiguration',
   'metadataInventoryTable',
   'metadataJournalTable',
@@ -53,6 +55,9 @@ const subResources = new Set([
   'website',
 ]);
 
+/** Operations of Amazon's other endpoints whose requests would look like one of these. */
+const elsewhere = new Set(['ListDirectoryBuckets']);
+
 export function createRouter(routes: readonly Route[]): Router {
   const table = new Map<string, Route[]>();
   const need = (route: Route): number =>
@@ -80,6 +85,10 @@ export function createRouter(routes: readonly Route[]): Router {
         throw new S3Error('NotImplemented', {
           message: `This server does not implement ${method} with ?${stray[0]}.`,
         });
+      }
+      const named = query.get('x-id');
+      if (named !== undefined && elsewhere.has(named)) {
+        throw new S3Error('NotImplemented', { message: `This server does not implement ${named}.` });
       }
       if (!found)
         throw new S3Error('MethodNotAllowed', { details: { Method: method, ResourceType: level.toUpperCase() } });
