@@ -5,6 +5,8 @@ import {
   fromLocalSegment,
   numberedName,
   separateCase,
+  separations,
+  slotOf,
   toLocalPath,
   toLocalSegment,
 } from './local-name.ts';
@@ -69,6 +71,31 @@ describe('names of a store on a file system', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it.each(['mac', 'windows'] as const)(
+    '%s: a name has spellings enough beside those that are one with it',
+    (platform) => {
+      const names = ['README.txt', 'readme.txt', 'Readme.TXT', 'ReadMe.txt', 'readme.TXT'];
+      const slots = new Set<string>();
+      const saved = names.map((name) => {
+        const free = [name, ...separations(name, platform)].find((one) => !slots.has(slotOf(one, platform)));
+        if (free !== undefined) slots.add(slotOf(free, platform));
+        return free;
+      });
+      expect(saved).not.toContain(undefined);
+      expect(slots.size).toBe(names.length);
+      expect(saved.map((name) => fromLocalSegment(name ?? '', platform))).toEqual(names);
+    },
+  );
+
+  it.each(['mac', 'windows'] as const)('%s: composed and decomposed letters are kept apart', (platform) => {
+    const [composed, decomposed] = ['caf\u00E9.txt', 'cafe\u0301.txt'];
+    expect(slotOf(composed, platform)).toBe(slotOf(decomposed, platform));
+    const other = separateCase(decomposed, platform) ?? '';
+    expect(slotOf(other, platform)).not.toBe(slotOf(composed, platform));
+    expect(fromLocalSegment(other, platform)).toBe(decomposed);
+    expect([...separations('\u00E9', platform)]).toEqual([]);
   });
 
   it('refuses only what is too long', () => {

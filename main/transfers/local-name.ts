@@ -53,26 +53,36 @@ export function slotOf(local: string, platform: NamePlatform): string {
   return platform === 'posix' ? local : local.normalize('NFC').toLowerCase();
 }
 
+/** Spellings tried beside each other before a name is given up. */
+const mostSpellings = 64;
+
 /**
- * The same name told apart from one that differs in case only: its capital letters escaped (`A.txt` beside `a.txt` is
- * `%41.txt`), or where it has none its first letter, as only one spelling has none. Undefined where there is no letter or
- * the result is too long.
+ * Other spellings of a name that is one with another here, as they differ in case or in composition only: first with all
+ * capitals escaped (`A.txt` beside `a.txt` is `%41.txt`), then with one letter escaped at a time, from the first on. Every
+ * one of them comes back as the same name. None where there is no letter of A to Z, and none that is too long.
  */
-export function separateCase(name: string, platform: NamePlatform): string | undefined {
-  const separated = escapeLetters(name, /[A-Z]/, true) ?? escapeLetters(name, /[a-z]/, false);
-  return separated !== undefined && fits(separated, platform) ? separated : undefined;
+export function* separations(name: string, platform: NamePlatform): Generator<string> {
+  const spelled = new Set<string>();
+  const capitals = escapeLetters(name, (letter) => letter <= 'Z');
+  if (capitals !== name && fits(capitals, platform)) spelled.add(capitals);
+  for (let at = 0; at < mostSpellings; at += 1) {
+    let seen = -1;
+    const one = escapeLetters(name, () => (seen += 1) === at);
+    if (one === name) break;
+    if (fits(one, platform)) spelled.add(one);
+  }
+  yield* spelled;
 }
 
-function escapeLetters(name: string, letter: RegExp, all: boolean): string | undefined {
-  let done = 0;
-  // A letter inside an escape that is there already is part of that escape.
-  const escaped = name.replace(/%(?:25)*[0-9A-F]{2}|[A-Za-z]/g, (found) => {
-    if (found.length > 1 || !letter.test(found) || (done > 0 && !all)) return found;
-    done += 1;
-    return hex(found);
-  });
-  return done > 0 ? escaped : undefined;
+/** The first of `separations`. */
+export function separateCase(name: string, platform: NamePlatform): string | undefined {
+  for (const spelling of separations(name, platform)) return spelling;
+  return undefined;
 }
+
+/** A letter inside an escape that is there already is part of that escape. */
+const escapeLetters = (name: string, which: (letter: string) => boolean): string =>
+  name.replace(/%(?:25)*[0-9A-F]{2}|[A-Za-z]/g, (found) => (found.length > 1 || !which(found) ? found : hex(found)));
 
 /** A relative key, `/`-separated, as a relative path of this file system, `/`-separated; undefined where it cannot be. */
 export function toLocalPath(key: string, platform: NamePlatform): string | undefined {

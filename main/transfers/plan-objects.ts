@@ -1,7 +1,7 @@
 import { AppError, type Selection, maxKeyBytes } from '../../preload/contract/index.ts';
 import type { NewFile } from '../database/index.ts';
 import type { Volume } from '../volumes/index.ts';
-import { type NamePlatform, separateCase, slotOf, toLocalPath } from './local-name.ts';
+import { type NamePlatform, separations, slotOf, toLocalPath } from './local-name.ts';
 import { headOf } from './store-target.ts';
 
 /** An object that a selection holds. */
@@ -93,11 +93,14 @@ export function copyOf({ key, size, modified, etag }: Found, base: string, prefi
   return { ...file, state: 'failed', error: new AppError('KEY_INVALID', { key: file.key.slice(0, 200) }).toShape() };
 }
 
-/** The same path with the capitals of its last segment escaped. */
-function apart(local: string, platform: NamePlatform): string | undefined {
+/** The same path in another spelling of its last segment that is still free. */
+function apart(local: string, platform: NamePlatform, taken: (slot: string) => boolean): string | undefined {
   const at = local.lastIndexOf('/') + 1;
-  const name = separateCase(local.slice(at), platform);
-  return name === undefined ? undefined : local.slice(0, at) + name;
+  for (const name of separations(local.slice(at), platform)) {
+    const other = local.slice(0, at) + name;
+    if (!taken(slotOf(other, platform))) return other;
+  }
+  return undefined;
 }
 
 /** A row of a download; undefined for the object that stands for the chosen folder itself. */
@@ -113,8 +116,7 @@ export function downloadOf(
   const folder = path.endsWith('/') && size === 0;
   let local = toLocalPath(folder ? path.slice(0, -1) : path, platform);
   if (local !== undefined && !folder && platform !== 'posix' && taken(slotOf(local, platform))) {
-    local = apart(local, platform);
-    if (local !== undefined && taken(slotOf(local, platform))) local = undefined;
+    local = apart(local, platform, taken);
   }
   if (local === undefined) {
     return { ...file, state: 'failed', error: new AppError('NAME_IMPOSSIBLE_HERE', { key }).toShape() };
