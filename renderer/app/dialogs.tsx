@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Capabilities, Connection, Selection } from '../../preload/contract/index.ts';
+import { BucketSettingsDialog, DeleteBucketDialog } from '../features/bucket-admin/index.ts';
 import {
   ConnectionDialog,
   NewBucketDialog,
@@ -20,6 +21,11 @@ export type OpenDialog =
       readonly connection: Connection;
     }
   | {
+      readonly kind: 'bucket-settings' | 'bucket-delete' | 'bucket-probe';
+      readonly connection: Connection;
+      readonly bucket: string;
+    }
+  | {
       readonly kind: 'share';
       readonly connection: Connection;
       readonly bucket: string;
@@ -36,6 +42,8 @@ export interface DialogsProps {
   readonly onEditConnection: (connection: Connection) => void;
   /** A bucket was made or opened by name: go there. */
   readonly onBucket: (connection: Connection, bucket: string) => void;
+  /** A bucket is gone. */
+  readonly onBucketGone: (connection: Connection, bucket: string) => void;
 }
 
 /** The one dialog of the shell that is open. */
@@ -46,6 +54,7 @@ export function Dialogs({
   onSecretStore,
   onEditConnection,
   onBucket,
+  onBucketGone,
 }: DialogsProps): ReactNode {
   const client = useClient();
   const toast = useToast();
@@ -89,6 +98,19 @@ export function Dialogs({
           connection={dialog.connection}
           onClose={onClose}
           onOpened={(bucket) => onBucket(dialog.connection, bucket)}
+        />
+      );
+    case 'bucket-settings':
+      return <BucketSettingsDialog connection={dialog.connection} bucket={dialog.bucket} onClose={onClose} />;
+    case 'bucket-probe':
+      return <ProbeDialog connection={dialog.connection} bucket={dialog.bucket} onClose={onClose} />;
+    case 'bucket-delete':
+      return (
+        <DeleteBucketDialog
+          connection={dialog.connection}
+          bucket={dialog.bucket}
+          onClose={onClose}
+          onDeleted={() => onBucketGone(dialog.connection, dialog.bucket)}
         />
       );
     case 'probe':

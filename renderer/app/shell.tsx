@@ -15,14 +15,16 @@ import { TransfersDrawer } from '../features/transfers/index.ts';
 import { VaultBanner, VaultDialog } from '../features/vault/index.ts';
 import { applyListDelta, errorSentence, toErrorShape, type KeyedDelta } from '../lib/index.ts';
 import { takeNewest, useClient, useStream } from '../rpc/index.ts';
-import { Splitter, useToast, type Command } from '../ui/index.ts';
+import { Splitter, useToast, type Command, useKeptFocus } from '../ui/index.ts';
 import type { PaneServices } from './browser-pane.tsx';
 import { CommandRegistry } from './commands/command-registry.ts';
 import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Finder, type OpenFinder } from './finder.tsx';
+import type { BucketAction } from './bucket-menu.tsx';
 import { Dialogs, type OpenDialog } from './dialogs.tsx';
+import { useVisited } from './use-visited.ts';
 import { sidebarBounds, usePanes } from './pane-sizes.ts';
 import { PaneHandles, type PaneName } from './pane-handles.ts';
 import { Panes } from './panes.tsx';
@@ -52,6 +54,9 @@ const applyConnections = (before: Connections, delta: KeyedDelta<Connection, Con
 
 /** The window: sidebar, tabs, the places or the screen that is open, and the transfers at its foot. */
 export function Shell({ capabilities }: { readonly capabilities: Capabilities }): ReactNode {
+  const whole = useRef<HTMLDivElement>(null);
+  // One dialog may follow another: the last gives focus back to where the first was opened.
+  useKeptFocus(whole);
   const client = useClient();
   const toast = useToast();
   const { value: known } = useStream(client.connections.watch, applyConnections);
@@ -123,6 +128,9 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
       },
       newTab: () => tabs.open(route),
       addConnection: () => setDialog({ kind: 'connection' }),
+      forgetRecent: () => {
+        client.places.forgetRecent({}).catch(tell);
+      },
       screen: (screen) => go({ kind: 'screen', screen }),
     },
   });
@@ -139,6 +147,20 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
     if (action === 'edit') editConnection(connection);
     else if (action !== 'refresh') setDialog({ kind: action, connection });
   };
+  const onBucketAction = (action: BucketAction, connection: Connection, bucket: string): void => {
+    if (action !== 'bucket-forget') {
+      setDialog({ kind: action, connection, bucket });
+      return;
+    }
+    client.connections.unpinBucket({ id: connection.id, bucket }).then(
+      () => setBucketsVersion((version) => version + 1),
+      (thrown: unknown) => toast({ tone: 'danger', text: errorSentence(toErrorShape(thrown)).title }),
+    );
+  };
+  useVisited(
+    route,
+    route.kind === 'place' ? connections?.find(({ id }) => id === route.place.connectionId) : undefined,
+  );
   const offerUndo = async (job: Job): Promise<void> => {
     const entry = await undo.jobEnded(job);
     if (entry === undefined) return;
@@ -175,7 +197,7 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
   const leading: readonly Command[] = commands;
 
   return (
-    <div className="shell">
+    <div ref={whole} className="shell">
       <ConnectionStatus />
       <SetAsideNotice setAside={capabilities.setAside} />
       <VaultBanner onOpen={openSecrets} />
@@ -189,8 +211,9 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
               machine={capabilities.machine}
               bucketsVersion={bucketsVersion}
               onAction={onConnectionAction}
+              onBucketAction={onBucketAction}
               onAddConnection={() => setDialog({ kind: 'connection' })}
-              onDropRows={(data, target, isCopy) => panes.dropRows(data, target, isCopy)}
+              onDropRows={(data, target, isCopy) => panes.drop(data, target, isCopy)}
             />
           </div>
         ) : null}
@@ -286,6 +309,11 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
           setDialog(undefined);
           setBucketsVersion((version) => version + 1);
           goTo({ connectionId: connection.id, bucket, prefix: '' });
+        }}
+        onBucketGone={(connection, bucket) => {
+          setBucketsVersion((version) => version + 1);
+          if (route.kind === 'place' && route.place.connectionId === connection.id && route.place.bucket === bucket)
+            go({ kind: 'home' });
         }}
       />
       {/* Above the others: the dialog that asked for it keeps what was typed. */}

@@ -6,6 +6,7 @@ import {
   FolderSearch,
   Gauge,
   HardDrive,
+  History,
   KeyRound,
   Laptop,
   Link2,
@@ -23,9 +24,10 @@ import { useId, useState, type DragEvent, type ReactNode } from 'react';
 import type { Connection, Place } from '../../preload/contract/index.ts';
 import { errorSentence } from '../lib/index.ts';
 import { Button, IconButton, MenuButton, ObjectName, Spinner, type MenuEntry } from '../ui/index.ts';
-import { rowDragType } from '../features/browser/index.ts';
 import { ColourDot } from '../features/connections/index.ts';
 import { useBuckets } from './bucket-list.ts';
+import { BucketMenu, type BucketAction } from './bucket-menu.tsx';
+import { dragOver, isDroppable } from './drag-over.ts';
 import { printRoute, type Route, type Screen } from './routes.ts';
 import { SidebarFavourites } from './sidebar-favourites.tsx';
 import { texts } from './texts.ts';
@@ -41,6 +43,7 @@ export interface SidebarProps {
   /** Another value reads the buckets again. */
   readonly bucketsVersion: number;
   readonly onAction: (action: ConnectionAction, connection: Connection) => void;
+  readonly onBucketAction: (action: BucketAction, connection: Connection, bucket: string) => void;
   readonly onAddConnection: () => void;
   readonly onDropRows: (data: DataTransfer, target: Place, isCopy: boolean) => void;
 }
@@ -115,6 +118,7 @@ function ConnectionBranch({
   machine,
   bucketsVersion,
   onAction,
+  onBucketAction,
   onDropRows,
 }: SidebarProps & { readonly connection: Connection }): ReactNode {
   const listId = useId();
@@ -189,6 +193,7 @@ function ConnectionBranch({
           version={bucketsVersion + refreshed}
           route={route}
           onDropRows={onDropRows}
+          onBucketAction={onBucketAction}
           onEdit={() => onAction('edit', connection)}
         />
       ) : null}
@@ -203,28 +208,38 @@ interface BucketLinksProps {
   readonly version: number;
   readonly route: Route;
   readonly onDropRows: SidebarProps['onDropRows'];
+  readonly onBucketAction: SidebarProps['onBucketAction'];
   readonly onEdit: () => void;
 }
 
-function BucketLinks({ id, name, connection, version, route, onDropRows, onEdit }: BucketLinksProps): ReactNode {
+function BucketLinks({
+  id,
+  name,
+  connection,
+  version,
+  route,
+  onDropRows,
+  onBucketAction,
+  onEdit,
+}: BucketLinksProps): ReactNode {
   const list = useBuckets(connection.id, version);
   const [target, setTarget] = useState<string>();
   const buckets = list.value?.buckets ?? [];
   const current = route.kind === 'place' && route.place.connectionId === connection.id ? route.place.bucket : undefined;
   const onDragOver = (bucket: string, event: DragEvent): void => {
-    if (!event.dataTransfer.types.includes(rowDragType) || connection.readOnly) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = event.ctrlKey || event.altKey ? 'copy' : 'move';
-    setTarget(bucket);
+    if (dragOver(event, route, connection)) setTarget(bucket);
   };
   // Where the key may not list, a bucket that was gone to by name belongs into the tree while one is in it.
   const names = buckets.map(({ name: bucket }) => bucket);
+  // Only from elsewhere, and only where it is more than the bucket itself.
+  const { lastPlace } = connection;
+  const last = current === undefined && lastPlace !== undefined && lastPlace.prefix !== '' ? lastPlace : undefined;
   const shown =
     current === undefined || names.includes(current) || list.value?.listed !== false ? names : [...names, current];
   return (
     <ul id={id} className="sidebar-buckets" aria-label={texts.expand(name)}>
       {shown.map((bucket) => (
-        <li key={bucket}>
+        <li key={bucket} className="sidebar-bucket">
           <a
             className={`sidebar-link${target === bucket ? ' is-drop-target' : ''}`}
             href={printRoute({ kind: 'place', place: { connectionId: connection.id, bucket, prefix: '' } })}
@@ -233,7 +248,7 @@ function BucketLinks({ id, name, connection, version, route, onDropRows, onEdit 
             onDragLeave={() => setTarget(undefined)}
             onDrop={(event) => {
               setTarget(undefined);
-              if (!event.dataTransfer.types.includes(rowDragType)) return;
+              if (!isDroppable(event)) return;
               event.preventDefault();
               onDropRows(
                 event.dataTransfer,
@@ -245,8 +260,26 @@ function BucketLinks({ id, name, connection, version, route, onDropRows, onEdit 
             <HardDrive aria-hidden />
             <ObjectName name={bucket} />
           </a>
+          <BucketMenu
+            connection={connection}
+            bucket={bucket}
+            isPinned={buckets.some((one) => one.name === bucket && one.pinned)}
+            onAction={onBucketAction}
+          />
         </li>
       ))}
+      {last === undefined ? null : (
+        <li>
+          <a
+            className="sidebar-link sidebar-last"
+            href={printRoute({ kind: 'place', place: { connectionId: connection.id, ...last } })}
+            title={texts.lastPlace}
+          >
+            <History aria-label={texts.lastPlace} />
+            <ObjectName name={`${last.bucket}/${last.prefix}`} />
+          </a>
+        </li>
+      )}
       {list.isLoading && shown.length === 0 ? (
         <li className="sidebar-note">
           <Spinner label={texts.loading} />

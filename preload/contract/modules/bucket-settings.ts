@@ -180,3 +180,5 @@ export const bucketSettings = {
     bucketEmptying,
   ),
 };
+
+export type SettingDocument<A extends BucketAspect> = z.infer<(typeof settingDocuments)[A]>;
