@@ -336,16 +336,14 @@ export function createEngine(options: EngineOptions): Engine {
     },
     retry(id) {
       const job = mustGet(id);
-      const receiving = parseSpec(job.spec).kind === 'receive';
       ledger.transaction(() => {
         if (!ledger.jobs.change(job.seq, ['failed', 'changed', 'cancelled'], 'queued')) {
           throw new AppError('JOB_STATE', { state: job.state });
         }
         const again = ['failed', 'changed', 'cancelled'] as const;
-        // Where the bytes are still here, the run finds them; else it asks for them again.
+        // Where the bytes are still here, the run finds them; else it asks for them again, at once: no page sends them.
         ledger.files.changeAll(job.seq, again, 'queued');
       });
-      if (receiving) incoming.touch(id);
       feed.changed(id);
       pump();
     },
@@ -367,7 +365,6 @@ export function createEngine(options: EngineOptions): Engine {
       for (const job of changed) {
         unwait(job.id);
         if (action === 'pause') running.get(job.id)?.stop.abort();
-        if (action === 'retry' && parseSpec(job.spec).kind === 'receive') incoming.touch(job.id);
       }
       feed.changedAll(changed.map((job) => job.id));
       pump();
