@@ -1,4 +1,4 @@
-import { createHmac, hash as hashOnce } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 import { anonymous, type Caller, type KeySource } from '../../access/index.ts';
 import { S3Error } from '../../errors/index.ts';
 import type { HeaderList } from '../header-list.ts';
@@ -67,7 +67,8 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
       const payload = parsePayloadMode(hash);
       checkCoverage(request.headers, claim);
 
-      const found = await keys.find(claim.accessKeyId);
+      const asked = keys.find(claim.accessKeyId);
+      const found = asked instanceof Promise ? await asked : asked;
       const key = found && (found.expiresAt === undefined || found.expiresAt > now) ? found : undefined;
       if (!key) signingKeys.forget(claim.accessKeyId);
       const signingKey = key
@@ -77,7 +78,7 @@ export function createAuthenticator(options: { keys: KeySource; region: string }
       const canonical = canonicalRequest(request, claim, hash);
       const digest = hashOnce('sha256', Buffer.from(canonical, 'latin1'), 'hex');
       const stringToSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${digest}`;
-      const expected = createHmac('sha256', signingKey).update(stringToSign).digest('hex');
+      const expected = signingKey.sign(stringToSign);
       const same = sameText(expected, claim.signature);
       if (!key) throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: claim.accessKeyId } });
       if (!same) throw mismatch(claim, stringToSign, canonical);

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { S3Error } from '../../errors/index.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** Of no bytes at all. */
 export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -14,7 +15,7 @@ export interface ChunkSigner {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html */
 export function createChunkSigner(options: {
-  key: KeyObject;
+  key: SigningKey;
   amzDate: string;
   scope: string;
   seedSignature: string;
@@ -23,7 +24,7 @@ export function createChunkSigner(options: {
   let previous = options.seedSignature;
   const step = (kind: 'PAYLOAD' | 'TRAILER', body: string, claimed: string): void => {
     const text = `AWS4-HMAC-SHA256-${kind}\n${amzDate}\n${scope}\n${previous}\n${body}`;
-    const expected = createHmac('sha256', key).update(text).digest('hex');
+    const expected = key.sign(text);
     if (!sameText(expected, claimed)) throw new S3Error('SignatureDoesNotMatch');
     previous = expected;
   };

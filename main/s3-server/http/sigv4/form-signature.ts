@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { anonymous, type Caller, type KeySource } from '../../access/index.ts';
 import { S3Error } from '../../errors/index.ts';
 import { parseAmzDate } from './amz-date.ts';
 import { sameText } from './chunk-signer.ts';
-import { deriveSigningKey } from './signing-keys.ts';
+import { deriveSigningKey } from './signing-key.ts';
 
 /** Verifies who signed the policy of a form. */
 export type FormVerifier = (fields: ReadonlyMap<string, string>, now: number) => Promise<Caller>;
@@ -42,7 +41,7 @@ export function createFormVerifier({ keys, region }: { keys: KeySource; region: 
     const key = found && (found.expiresAt === undefined || found.expiresAt > now) ? found : undefined;
     // Signed in any case, so that an unknown id costs what a wrong secret costs.
     const signingKey = deriveSigningKey(key?.secret ?? 'nobody', date, claimed);
-    const expected = createHmac('sha256', signingKey).update(get('policy')).digest('hex');
+    const expected = signingKey.sign(Buffer.from(get('policy'), 'utf8').toString('latin1'));
     const same = sameText(expected, get('x-amz-signature'));
     if (!key) throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: accessKeyId } });
     if (!same) throw new S3Error('SignatureDoesNotMatch', { details: { AWSAccessKeyId: accessKeyId } });

@@ -1,8 +1,8 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { deriveSigningKey, type SigningKey } from './signing-key.ts';
 
-/** Derives signing keys and keeps the last one of each access key, as a KeyObject (1.6 against 11.3 us a signature). */
+/** Derives signing keys and keeps the last one of each access key. */
 export interface SigningKeys {
-  get(accessKeyId: string, secret: string, date: string, region: string): KeyObject;
+  get(accessKeyId: string, secret: string, date: string, region: string): SigningKey;
   /** Drops what was derived for a key that is not there any more. */
   forget(accessKeyId: string): void;
 }
@@ -11,7 +11,7 @@ interface Derived {
   readonly secret: string;
   readonly date: string;
   readonly region: string;
-  readonly key: KeyObject;
+  readonly key: SigningKey;
 }
 
 export function createSigningKeys(options: { keep: number }): SigningKeys {
@@ -31,11 +31,4 @@ export function createSigningKeys(options: { keep: number }): SigningKeys {
     },
     forget: (accessKeyId) => void derived.delete(accessKeyId),
   };
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
-export function deriveSigningKey(secret: string, date: string, region: string): KeyObject {
-  let key: Buffer = Buffer.from(`AWS4${secret}`);
-  for (const step of [date, region, 's3', 'aws4_request']) key = createHmac('sha256', key).update(step).digest();
-  return createSecretKey(key);
 }
