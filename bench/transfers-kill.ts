@@ -1,12 +1,17 @@
 /**
- * Kills the queue (-9) again and again in the middle of a large upload and of its download, and counts what became of it:
- *   node bench/transfers-kill.ts [--kills 100] [--mebibytes 1024]
- * Prints one line of JSON for each direction: kills, jobs that were seen, whether the bytes are right, and how many bytes
- * passed the line beyond those of the file.
+ * Kills the queue (-9) again and again in the middle of large uploads and of their downloads, and counts what became of it:
+ *   node bench/transfers-kill.ts [--kills 100] [--each 5] [--mebibytes 1024]
+ * A file is sent as often as it takes, killed `each` times a run at moments drawn uniformly over its bytes. Prints one line of
+ * JSON for each direction: runs, kills, jobs seen, files that were not right, and `again`: the bytes of bodies that passed
+ * the line beyond those of the files, by the bytes of the files.
+ *
+ * What to expect of an upload: a part that is on its way when the kill comes is sent again, half of it on average, so each
+ * kill costs (parts at a time) x (part size) / 2: with 4 parts of 8 MiB 16 MiB, 1.6 % of 1 GiB. A store keeps nothing of half a
+ * part, so a hundred kills of ONE upload of 1 GiB can not stay below 10 % with any parts that S3 allows (5 MiB and more).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +22,11 @@ import { type FaultProxy, startFaultProxy } from '../main/transfers/fault-proxy.
 import { systemClock } from '../main/base/index.ts';
 import { openS3Volume } from '../main/volumes/s3-volume.ts';
 
-const { values } = parseArgs({ options: { kills: { type: 'string' }, mebibytes: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { kills: { type: 'string' }, each: { type: 'string' }, mebibytes: { type: 'string' } },
+});
 const killsWanted = Number(values.kills ?? 100);
+const killsEach = Number(values.each ?? 5);
 const mebibyte = 1024 * 1024;
 const size = Number(values.mebibytes ?? 1024) * mebibyte;
 const key = { accessKeyId: 'KILLTEST', secretAccessKey: 'not-a-secret-of-anybody' };
@@ -33,6 +41,12 @@ interface View {
 
 const base = await mkdtemp(join(tmpdir(), 'quayside-kills-'));
 const children = new Set<ChildProcess>();
+// Gigabytes: they go also where the run is interrupted.
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(base, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 function start(path: string, args: readonly string[]) {
   const script = fileURLToPath(new URL(path, import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', script, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -49,36 +63,49 @@ const kill = (child: ChildProcess) =>
 
 async function startServer(): Promise<string> {
   const words = ['--key', `${key.accessKeyId}:${key.secretAccessKey}`, '--domain', '127.0.0.1', '--port', '0'];
-  const child = start('../main/s3-server/cli.ts', ['--root', join(base, 'root'), ...words]);
+  const child = start('../main/s3-server/cli.ts', ['--root', join(base, 'root'), '--fast', ...words]);
   for await (const line of createInterface({ input: child.stdout })) {
     return (JSON.parse(line) as { endpoint: string }).endpoint;
   }
   throw new Error('the server ended');
 }
 
-/** Runs one order to its end, killed at random moments while it moves. */
-async function run(line: FaultProxy, kind: string, order: object): Promise<Record<string, unknown>> {
-  const jobs = new Set<string>();
-  let kills = 0;
-  for (;;) {
+interface Account {
+  kills: number;
+  readonly jobs: Set<string>;
+  state: string;
+}
+
+/** Runs one order to its end, killed when it has come as far as each of `moments` (shares of the bytes, ascending). */
+async function run(line: FaultProxy, kind: string, order: object, moments: readonly number[]): Promise<Account> {
+  const account: Account = { kills: 0, jobs: new Set(), state: '' };
+  const left = [...moments];
+  let before: ReadonlySet<string> | undefined;
+  for (let first = true; ; first = false) {
     const child = start('../main/transfers/queue-process.testkit.ts', [join(base, 'home'), line.endpoint]);
-    if (kills === 0) child.stdin.write(`${JSON.stringify(order)}\n`);
+    if (first) child.stdin.write(`${JSON.stringify(order)}\n`);
     const ended = await new Promise<View | undefined>((resolve) => {
-      let timer: NodeJS.Timeout | undefined;
       createInterface({ input: child.stdout }).on('line', (text) => {
-        for (const job of JSON.parse(text) as View[]) {
-          if (job.kind !== kind) continue;
-          jobs.add(job.id);
+        const jobs = (JSON.parse(text) as View[]).filter((job) => job.kind === kind);
+        // Those of earlier runs are there from the beginning.
+        before ??= new Set(jobs.filter((job) => job.finishedAt !== undefined).map((job) => job.id));
+        for (const job of jobs) {
+          if (before.has(job.id)) continue;
+          account.jobs.add(job.id);
           if (job.finishedAt !== undefined) resolve(job);
-          else if (kills < killsWanted) timer ??= setTimeout(() => resolve(undefined), 20 + Math.random() * 400);
+          else if (left[0] !== undefined && job.bytesDone >= left[0] * size) resolve(undefined);
         }
       });
     });
     await kill(child);
-    if (ended) return { kind, kills, jobs: jobs.size, state: ended.state };
-    kills += 1;
+    if (ended) return { ...account, state: ended.state };
+    account.kills += 1;
+    left.shift();
   }
 }
+
+/** Uniformly drawn shares of the file at which a run is killed. */
+const drawn = (): number[] => Array.from({ length: killsEach }, () => Math.random()).sort((x, y) => x - y);
 
 async function hashOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash('sha256');
@@ -109,18 +136,39 @@ try {
   // A line of 64 MiB a second for each connection, so that there is a middle to be killed in.
   const line = await startFaultProxy(endpoint, 1, { slow: 64 * mebibyte });
 
-  const up = await run(line, 'upload', { up: source });
-  const stored = await volume.get({ bucket: 'files', key: 'src/large.bin' });
-  const upIsRight = (await hashOf(stored.stream as AsyncIterable<Buffer>)) === wanted;
+  const runs = Math.ceil(killsWanted / killsEach);
+  const told = { kills: 0, jobs: 0, done: 0, corrupt: 0 };
+  const count = ({ kills, jobs, state }: Account, right: boolean) => {
+    told.kills += kills;
+    told.jobs += jobs.size;
+    if (state === 'done') told.done += 1;
+    if (!right) told.corrupt += 1;
+  };
+  const tell = (kind: string, bytes: number, more = {}) => {
+    const again = Number((Math.max(0, bytes - runs * size) / (runs * size)).toFixed(4));
+    console.log(
+      JSON.stringify({ kind, runs, mebibytes: size / mebibyte, ...told, duplicates: told.jobs - runs, ...more, again }),
+    );
+    Object.assign(told, { kills: 0, jobs: 0, done: 0, corrupt: 0 });
+  };
+
+  for (let at = 0; at < runs; at += 1) {
+    if (at > 0) await volume.delete({ bucket: 'files', key: 'src/large.bin' });
+    const account = await run(line, 'upload', { up: source }, drawn());
+    const stored = await volume.get({ bucket: 'files', key: 'src/large.bin' });
+    count(account, (await hashOf(stored.stream as AsyncIterable<Buffer>)) === wanted);
+  }
   const left = (await volume.listUploads({ bucket: 'files', prefix: '' })).length;
-  const upAgain = Math.max(0, line.bytes.up - size) / size;
-  console.log(JSON.stringify({ ...up, right: upIsRight, leftovers: left, sentAgain: Number(upAgain.toFixed(3)) }));
+  tell('upload', line.bytes.up, { leftovers: left });
 
   line.bytes.down = 0;
-  const down = await run(line, 'download', { down: into });
-  const downIsRight = (await hashOf(createReadStream(join(into, 'src/large.bin')))) === wanted;
-  const downAgain = Math.max(0, line.bytes.down - size) / size;
-  console.log(JSON.stringify({ ...down, right: downIsRight, readAgain: Number(downAgain.toFixed(3)) }));
+  for (let at = 0; at < runs; at += 1) {
+    await rm(into, { recursive: true, force: true });
+    await mkdir(into);
+    const account = await run(line, 'download', { down: into }, drawn());
+    count(account, (await hashOf(createReadStream(join(into, 'src/large.bin')))) === wanted);
+  }
+  tell('download', line.bytes.down);
   await line.close();
 } finally {
   await Promise.all([...children].map(kill));

@@ -47,13 +47,15 @@ async function identityOf(target: FileHandle | string): Promise<{ identity: stri
 export async function openLocal(options: {
   readonly path: string;
   readonly root: string;
+  /** Where `root` really is, for one who asked before. */
+  readonly realRoot?: string | undefined;
   readonly contentType?: string | undefined;
 }): Promise<ByteSource> {
   const { path, root } = options;
   let handle: FileHandle | undefined;
   try {
     const real = await realpath(path);
-    const realRoot = await realpath(root);
+    const realRoot = options.realRoot ?? (await realpath(root));
     if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) {
       throw new AppError('SOURCE_UNREADABLE', { path, reason: 'link' });
     }
@@ -89,8 +91,9 @@ export async function openLocal(options: {
         );
       },
       async assertSame() {
-        const [now, there] = await Promise.all([identityOf(opened), identityOf(real).catch(() => undefined)]);
-        if (now.identity !== facts.identity || there?.identity !== facts.identity) {
+        // The file that has the name now; where it is the same one, so is what was opened.
+        const there = await identityOf(real).catch(() => undefined);
+        if (there?.identity !== facts.identity) {
           throw new AppError('SOURCE_CHANGED', { path });
         }
       },

@@ -75,7 +75,7 @@ async function fetchTo(task: FileTask, options: DownloadOptions, path: string, r
   } finally {
     await part.handle.close();
   }
-  await publish(name, path, replace);
+  await publish(name, path, replace, (folder) => options.target.syncFolder(folder));
   // A name that was taken gave way to another one: the receipt is about the file that is there.
   const local = `${dirname(file.local ?? '')}/${basename(path)}`.replace(/^\.\//, '');
   if (local !== file.local) await ledger.commit.run(() => ledger.files.learn(file.id, { local }));

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { AppError, type ConnectionId } from '../../preload/contract/index.ts';
 import type { NewFile, StoredFile, StoredJob, TransfersRepository } from '../database/index.ts';
 import type { Volumes } from '../volumes/index.ts';
@@ -49,6 +50,7 @@ export interface WorkOptions {
 
 export function workOf(options: WorkOptions): JobWork {
   const { spec, volumes, ledger, job, incoming, platform } = options;
+  const realRoots = new Map<string, Promise<string | undefined>>();
   switch (spec.kind) {
     case 'upload': {
       const roots = new Map(spec.roots.map((root) => [root.name, root.path]));
@@ -188,6 +190,13 @@ export function workOf(options: WorkOptions): JobWork {
       };
   }
 
+  /** Where a root really is, asked once a run; undefined where it cannot be told, which opening a file then explains. */
+  function realOf(root: string): Promise<string | undefined> {
+    const known = realRoots.get(root) ?? realpath(root).catch(() => undefined);
+    realRoots.set(root, known);
+    return known;
+  }
+
   function emptied(at: Bucket, prefixes: readonly string[]) {
     return async (signal: AbortSignal): Promise<void> => {
       if (prefixes.length === 0) return;
@@ -220,7 +229,7 @@ export function workOf(options: WorkOptions): JobWork {
     const nothing = spec.kind === 'receive' ? file.size === 0 : file.key.endsWith('/');
     const source = nothing
       ? emptySource(file.modified, file.contentType)
-      : await openLocal({ path, root, contentType: file.contentType });
+      : await openLocal({ path, root, realRoot: await realOf(root), contentType: file.contentType });
     try {
       if (spec.kind === 'receive' && source.size !== file.size)
         throw new AppError('SOURCE_BYTES_NEEDED', { path: file.path });

@@ -22,13 +22,22 @@ export interface LocalTarget {
   makeFolder(local: string): Promise<void>;
   /** DISK_FULL where `bytes` more do not fit. */
   assertSpace(bytes: number): Promise<void>;
+  /** Makes the names in a folder durable; files that get theirs together wait for the disk together. */
+  syncFolder(path: string): Promise<void>;
 }
 
 /** Folders whose safety was checked lately; the bound keeps a job of a million folders small. */
 const remembered = 2000;
 
+/** Milliseconds that an answer about free space is good for, for files below `smallFile` bytes while more than `plenty` is free. */
+const askEvery = 250;
+const smallFile = 1024 ** 2;
+const plenty = 1024 ** 3;
+
 export function createLocalTarget(root: string): LocalTarget {
   const checked = new Set<string>();
+  let free = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let realRoot: string | undefined;
 
   const folder = async (relative: string): Promise<string> => {
@@ -57,7 +66,30 @@ export function createLocalTarget(root: string): LocalTarget {
     return path;
   };
 
+  /** By folder: the sync that is under way, and the one that begins after it. */
+  const running = new Map<string, Promise<void>>();
+  const queued = new Map<string, Promise<void>>();
+
   return {
+    syncFolder(path) {
+      const next = queued.get(path);
+      if (next) return next;
+      const start = async () => {
+        // One that has begun may have missed the name that was given a moment ago.
+        await running.get(path)?.catch(() => undefined);
+        queued.delete(path);
+        const mine = syncFolder(path);
+        running.set(path, mine);
+        try {
+          await mine;
+        } finally {
+          if (running.get(path) === mine) running.delete(path);
+        }
+      };
+      const started = start();
+      queued.set(path, started);
+      return started;
+    },
     async prepare(local) {
       const parent = dirname(local);
       return join(await folder(parent === '.' ? '' : parent), basename(local));
@@ -66,8 +98,15 @@ export function createLocalTarget(root: string): LocalTarget {
       await folder(local);
     },
     async assertSpace(bytes) {
-      const { bavail, bsize } = await statfs(root).catch((cause: unknown) => Promise.reject(targetError(cause, root)));
-      const free = bavail * bsize;
+      // Thousands of small files need not ask one by one while there is plenty.
+      const soon = performance.now() - askedAt < askEvery && bytes < smallFile && free > plenty;
+      if (!soon) {
+        const { bavail, bsize } = await statfs(root).catch((cause: unknown) =>
+          Promise.reject(targetError(cause, root)),
+        );
+        free = bavail * bsize;
+        askedAt = performance.now();
+      }
       if (bytes > free) throw new AppError('DISK_FULL', { path: root, needed: bytes, free });
     },
   };
@@ -101,10 +140,12 @@ export async function openPartFile(path: string, expected: string | undefined): 
         await found.close();
       }
     }
-    await unlink(path).catch((error: unknown) => {
-      if (systemCode(error) !== 'ENOENT') throw error;
+    const make = () => open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o666);
+    const handle = await make().catch(async (error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error;
+      await unlink(path);
+      return make();
     });
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o666);
     return { handle, ...(await partFacts(handle)) };
   } catch (cause) {
     throw targetError(cause, path);
@@ -129,7 +170,12 @@ const linkless = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 
  * Gives a finished part file its name, durably. With `replace` an existing file goes in the same step; without it the name
  * must be free: TARGET_EXISTS otherwise, also when it was taken a moment ago.
  */
-export async function publish(part: string, path: string, replace: boolean): Promise<void> {
+export async function publish(
+  part: string,
+  path: string,
+  replace: boolean,
+  sync: (folder: string) => Promise<void>,
+): Promise<void> {
   try {
     if (replace) await rename(part, path);
     else {
@@ -144,7 +190,7 @@ export async function publish(part: string, path: string, replace: boolean): Pro
         await rename(part, path);
       }
     }
-    await syncFolder(dirname(path));
+    await sync(dirname(path));
   } catch (cause) {
     throw targetError(cause, path);
   }

@@ -10,6 +10,8 @@ import type { SendOptions } from './send-object.ts';
 
 /** Parts of one file at a time. */
 const parallelParts = 4;
+/** After an interruption, one more at a time for each so many that have arrived. */
+const partsToTrust = 4;
 /** Some stores show a finished object a moment late: milliseconds before each further look. */
 const late = [500, 1500, 4000];
 
@@ -28,11 +30,14 @@ export async function sendParts(options: SendOptions, plan: PartPlan & { kind: '
   const either = AbortSignal.any([signal, stop.signal]);
   const missing = Array.from({ length: plan.parts }, (_, i) => i + 1).filter((number) => !known.has(number));
   const queue = missing.values();
+  let delivered = 0;
   const lane = async () => {
     let noted = Promise.resolve();
     for (const number of queue) {
       const part = await sendPart({ ...options, signal: either }, { plan, uploadId, number, algorithm });
       known.set(number, part);
+      delivered += 1;
+      if (delivered % partsToTrust === 0) widen();
       // The next part is on its way while this one is written down, and no further ahead than that.
       await noted;
       noted = ledger.commit.run(() => {
@@ -43,16 +48,20 @@ export async function sendParts(options: SendOptions, plan: PartPlan & { kind: '
     }
     await noted;
   };
-  const lanes = await Promise.allSettled(
-    Array.from({ length: Math.min(parallelParts, missing.length) }, () =>
-      lane().catch((error: unknown) => {
-        stop.abort(error);
-        throw error;
-      }),
-    ),
-  );
+  const failures: Error[] = [];
+  const lanes: Promise<void>[] = [];
+  const widen = () => {
+    if (lanes.length >= Math.min(parallelParts, missing.length) || either.aborted) return;
+    const guarded = lane().catch((error: unknown) => {
+      failures.push(asError(error));
+      stop.abort(error);
+    });
+    lanes.push(guarded);
+  };
+  // What was cut off once may be cut off again, and a part that is on its way then is lost: one at a time at first.
+  for (let at = known.size > 0 ? parallelParts - 1 : 0; at < parallelParts; at += 1) widen();
+  for (const one of lanes) await one;
   // All lanes have ended: no part is on its way when somebody aborts the upload after this.
-  const failures = lanes.flatMap((one) => (one.status === 'rejected' ? [asError(one.reason)] : []));
   const first = failures.find((error) => !(error instanceof AppError && error.code === 'CANCELLED')) ?? failures[0];
   if (first) {
     if (first instanceof AppError && first.code === 'SOURCE_CHANGED') await abandonUpload(options, uploadId);
