@@ -1,5 +1,5 @@
 import type { Job, Place } from '../../preload/contract/index.ts';
-import type { BrowserHandle } from '../features/browser/index.ts';
+import { rowDragType, type BrowserHandle } from '../features/browser/index.ts';
 
 export type PaneName = 'first' | 'second';
 
@@ -16,8 +16,11 @@ export class PaneHandles {
   jobEnded(job: Job): void {
     for (const handle of this.#handles.values()) handle.jobEnded(job);
   }
-  dropRows(data: DataTransfer, target: Place, isCopy: boolean): void {
-    this.#handles.get('first')?.dropRows(data, target, isCopy);
+  /** Rows of the app, or files of the desktop, that were dropped beside the panes. */
+  drop(data: DataTransfer, target: Place, isCopy: boolean): void {
+    const handle = this.#handles.get('first');
+    if (data.types.includes(rowDragType)) handle?.dropRows(data, target, isCopy);
+    else handle?.dropFiles(data, target);
   }
 
   #set(pane: PaneName, handle: BrowserHandle | null): void {

@@ -38,6 +38,7 @@ export interface ShellCommandContext {
     readonly otherPane: () => void;
     readonly newTab: () => void;
     readonly addConnection: () => void;
+    readonly forgetRecent: () => void;
     readonly screen: (screen: Screen) => void;
   };
 }
@@ -107,6 +108,7 @@ export function shellCommands(context: ShellCommandContext): readonly Command[] 
     }),
     command('transfers', texts.toggleTransfers, on.transfers, { shortcuts: ['Mod+J'] }),
     command('addConnection', texts.addConnection, on.addConnection),
+    command('forgetRecent', texts.forgetRecent, on.forgetRecent),
     ...screens.map((screen) => command(`go-${screen}`, texts.goToScreen(texts[screen]), () => on.screen(screen))),
     command('shortcuts', texts.shortcuts, on.shortcuts, { icon: <Keyboard aria-hidden />, shortcuts: ['?'] }),
   ];

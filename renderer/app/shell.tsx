@@ -1,5 +1,5 @@
 import './shell.css';
-import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type {
   Capabilities,
   Connection,

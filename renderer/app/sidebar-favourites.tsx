@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp, Folder, HardDrive, MoreHorizontal, StarOff } from 'lucide-react';
 import { useState, type DragEvent, type ReactNode } from 'react';
 import type { Connection, Place } from '../../preload/contract/index.ts';
-import { rowDragType } from '../features/browser/index.ts';
 import { MenuButton, ObjectName } from '../ui/index.ts';
+import { dragOver, isDroppable } from './drag-over.ts';
 import { printRoute, type Route } from './routes.ts';
 import { texts } from './texts.ts';
 import type { Places } from './use-places.ts';
@@ -26,10 +26,7 @@ export function SidebarFavourites({ places, connections, route, onDropRows }: Si
   if (shown.length === 0) return null;
   const over = (event: DragEvent, place: Place, index: number): void => {
     const connection = connections.find(({ id }) => id === place.connectionId);
-    if (!event.dataTransfer.types.includes(rowDragType) || connection?.readOnly !== false) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = event.ctrlKey || event.altKey ? 'copy' : 'move';
-    setTarget(index);
+    if (dragOver(event, route, connection)) setTarget(index);
   };
   return (
     <nav className="sidebar-favourites" aria-label={texts.favourites}>
@@ -47,7 +44,7 @@ export function SidebarFavourites({ places, connections, route, onDropRows }: Si
               onDragLeave={() => setTarget(undefined)}
               onDrop={(event) => {
                 setTarget(undefined);
-                if (!event.dataTransfer.types.includes(rowDragType)) return;
+                if (!isDroppable(event)) return;
                 event.preventDefault();
                 onDropRows(event.dataTransfer, place, event.ctrlKey || event.altKey);
               }}

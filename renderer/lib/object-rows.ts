@@ -7,6 +7,8 @@ import { KeyPage, type PageColumns } from './key-page.ts';
  */
 export type RowId = number;
 
+const fewKeys = 16;
+
 /** One listing, packed page by page: a million rows are a thousand pages, not a million objects. */
 export class ObjectRows {
   readonly prefix: string;
@@ -111,6 +113,11 @@ export class ObjectRows {
 
   /** Rows of the given keys: folders first. */
   findAll(keys: ReadonlySet<string>): RowId[] {
+    // Few keys are found by looking through the text of each page, without taking it apart.
+    if (keys.size <= fewKeys) {
+      const ids = [...keys].map((key) => this.find(key)).filter((id) => id !== undefined);
+      return [...ids.filter((id) => id < 0), ...ids.filter((id) => id >= 0).sort((left, right) => left - right)];
+    }
     const found: RowId[] = [];
     for (const [index, folder] of this.#folders.entries()) if (keys.has(folder)) found.push(~index);
     for (let id = 0; id < this.#objectCount && keys.size > 0; id += 1) if (keys.has(this.key(id))) found.push(id);

@@ -19,6 +19,8 @@ export interface BrowserHandle {
   readonly jobEnded: (job: Job) => void;
   /** Moves (or with Ctrl, copies) rows that were dragged to another place, such as the sidebar. */
   readonly dropRows: (data: DataTransfer, target: Place, isCopy: boolean) => void;
+  /** Uploads files of the desktop that were dropped on another place. */
+  readonly dropFiles: (data: DataTransfer, target: Place) => void;
 }
 
 export interface BrowserProps {

@@ -104,6 +104,7 @@ export function Browser(props: BrowserProps): ReactNode {
   useEffect(() => () => clearTimeout(refreshTimer.current), []);
   useImperativeHandle(props.handle, () => ({
     dropRows: deeds.dropRows,
+    dropFiles: (data, target) => void uploads.drop(data, target),
     focus: () => elements.focusGridSoon(),
     jobEnded: (job) => {
       const now = listing.store.getState().place;
