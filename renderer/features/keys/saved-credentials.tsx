@@ -131,7 +131,7 @@ export function SavedCredentials({ onAddConnection, onReplaceKey }: SavedCredent
     {
       id: 'age',
       label: texts.savedColumn.age,
-      width: '164px',
+      width: '148px',
       render: (connection) => <Age facts={facts.get(connection.id)} now={now} />,
     },
     {
@@ -163,7 +163,7 @@ export function SavedCredentials({ onAddConnection, onReplaceKey }: SavedCredent
             {texts.replace}
           </Button>
           <MenuButton
-            label={texts.actionsOf(displayName(connection.name))}
+            label={texts.keyActionsOf(displayName(connection.name))}
             icon={<MoreHorizontal aria-hidden />}
             size="small"
             onAction={(action) => act(action, connection)}
@@ -238,7 +238,7 @@ function Age({ facts, now }: { readonly facts: KeyFacts | undefined; readonly no
   return (
     <div className="two-lines">
       <span className="key-when" title={format.exactWhen(since)}>
-        {temporary ? texts.temporary : texts.since(format.relative(Math.min(since, now), now))}
+        {temporary ? texts.temporary : format.relative(Math.min(since, now), now)}
       </span>
       {age === 'fine' ? (
         end === undefined ? null : (

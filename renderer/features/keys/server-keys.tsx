@@ -146,7 +146,7 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'ends',
       label: texts.column.ends,
-      width: '132px',
+      width: '156px',
       render: (key) => (
         <div className="two-lines">
           <span className="key-when" title={key.expiresAt === undefined ? undefined : format.exactWhen(key.expiresAt)}>

@@ -37,8 +37,32 @@ export function StoreKeysDialog({ connection, connections, onClose }: StoreKeysD
     useCallback((signal: AbortSignal) => client.keys.api({ connectionId }, { signal }), [client, connectionId]),
   );
   const [isEditing, setEditing] = useState(false);
+  const [isCreating, setCreating] = useState(false);
+  const [secret, setSecret] = useState<StoreSecret>();
   const current = api.value;
   const name = displayName(connection.name);
+  // One dialog at a time, in the place of the list: the focus has one way back.
+  if (secret !== undefined)
+    return (
+      <StoreSecretDialog
+        made={secret}
+        connection={connection}
+        names={new Map(connections.map((one) => [one.id, one.name]))}
+        onClose={() => setSecret(undefined)}
+      />
+    );
+  if (isCreating && current !== undefined)
+    return (
+      <NewStoreKeyDialog
+        connection={connection}
+        hasScope={current.can.scope}
+        onClose={() => setCreating(false)}
+        onMade={(made) => {
+          setCreating(false);
+          setSecret(made);
+        }}
+      />
+    );
   return (
     <Dialog
       title={texts.storeTitle(name)}
@@ -70,7 +94,13 @@ export function StoreKeysDialog({ connection, connections, onClose }: StoreKeysD
             </Button>
           </div>
           {current.can.list ? (
-            <RemoteKeys api={current} connection={connection} connections={connections} />
+            <RemoteKeys
+              api={current}
+              connection={connection}
+              connections={connections}
+              onCreate={() => setCreating(true)}
+              onSecret={setSecret}
+            />
           ) : (
             <p>{texts.storeLinksOnly}</p>
           )}
@@ -87,10 +117,14 @@ function RemoteKeys({
   api,
   connection,
   connections,
+  onCreate,
+  onSecret,
 }: {
   readonly api: KeyApi;
   readonly connection: Connection;
   readonly connections: readonly Connection[];
+  readonly onCreate: () => void;
+  readonly onSecret: (made: StoreSecret) => void;
 }): ReactNode {
   const client = useClient();
   const now = useNow(30_000);
@@ -99,15 +133,11 @@ function RemoteKeys({
     useCallback((signal: AbortSignal) => client.keys.remote({ connectionId }, { signal }), [client, connectionId]),
   );
   const [asked, setAsked] = useState<Asked>();
-  const [isCreating, setCreating] = useState(false);
-  const [secret, setSecret] = useState<StoreSecret>();
   const task = useTask();
   const rotate = (key: RemoteKey): void =>
     task.run(async () => {
       const made = await client.keys.rotateRemote({ connectionId, keyId: key.id });
-      setAsked(undefined);
-      setSecret({ ...made, rotated: key });
-      list.reload();
+      onSecret({ ...made, rotated: key });
     });
   const revoke = (key: RemoteKey): void =>
     task.run(async () => {
@@ -149,25 +179,10 @@ function RemoteKeys({
         />
       )}
       <div>
-        <Button icon={<Plus aria-hidden />} isDisabled={list.value === undefined} onPress={() => setCreating(true)}>
+        <Button icon={<Plus aria-hidden />} isDisabled={list.value === undefined} onPress={onCreate}>
           {texts.storeCreate}
         </Button>
       </div>
-      {isCreating ? (
-        <NewStoreKeyDialog
-          connection={connection}
-          hasScope={api.can.scope}
-          onClose={() => setCreating(false)}
-          onMade={(made) => {
-            setCreating(false);
-            setSecret(made);
-            list.reload();
-          }}
-        />
-      ) : null}
-      {secret === undefined ? null : (
-        <StoreSecretDialog made={secret} connection={connection} names={names} onClose={() => setSecret(undefined)} />
-      )}
       {asked === undefined ? null : (
         <AlertDialog
           title={
