@@ -43,7 +43,8 @@ async function demandMore(entered: Authorisation, headers: HeaderList, key: stri
     }
     if (name === 'x-amz-tagging') await entered.refuseDenied({ action: 's3:PutObjectTagging', right: 'write', key });
     // Who may not read an object must not learn its ETag by guessing.
-    if (name === 'if-match') await entered.demand({ action: 's3:GetObject', right: 'write', key });
+    const tellsETag = name === 'if-match' || (name === 'if-none-match' && headers.get(name)?.trim() !== '*');
+    if (tellsETag) await entered.demand({ action: 's3:GetObject', right: 'write', key });
   }
 }
 

@@ -195,6 +195,15 @@ describe('A policy', () => {
     }
   });
 
+  test('who may write and not read > learns no ETag by guessing', async () => {
+    const path = await makeBucket();
+    await setPolicy(path, [allow(path, { Action: 's3:PutObject' })]);
+    const put = (headers: Record<string, string>) =>
+      client.send({ method: 'PUT', path: `${path}/key`, body: 'x', headers }, ben);
+    for (const name of ['if-match', 'if-none-match']) expect(outcome(await put({ [name]: '"x"' }))).toEqual(denied);
+    expect(outcome(await put({ 'if-none-match': '*' }))).toEqual([412, 'PreconditionFailed']);
+  });
+
   test.each(['ben', 'arn:aws:iam:::user/ben', 'arn:aws:iam::123456789012:user/ben', 'arn:aws:iam::ben:root'])(
     'the principal %s > lets ben in and nobody else',
     async (AWS) => {

@@ -101,7 +101,15 @@ describe('PutObject', () => {
     expect((await put('/objects/nothing', 'b', { 'if-match': '"x"' })).code).toBe('NoSuchKey');
     expect((await put('/objects/once', 'b', { 'if-match': '"x"' })).code).toBe('PreconditionFailed');
     expect((await put('/objects/once', 'b', { 'if-match': `"${md5('a')}"` })).status).toBe(200);
-    expect((await put('/objects/once', 'b', { 'if-none-match': '"x"' })).code).toBe('NotImplemented');
+  });
+
+  test('If-None-Match with an ETag > 412 while the object is that one, else 200; with If-Match too > 501', async () => {
+    const unless = (etag: string, more = {}) => put('/objects/unless', 'b', { 'if-none-match': etag, ...more });
+    expect((await unless(`"${md5('b')}"`)).status).toBe(200);
+    expect((await unless(`"${md5('b')}"`)).code).toBe('PreconditionFailed');
+    expect((await unless(md5('b'))).code).toBe('PreconditionFailed');
+    expect((await unless('"x"')).status).toBe(200);
+    expect((await unless('"x"', { 'if-match': '*' })).code).toBe('NotImplemented');
   });
 
   test('two creations at once > one 200, the other 412 or 409', async () => {

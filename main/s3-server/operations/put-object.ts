@@ -64,7 +64,8 @@ export async function foreseeConditions(
     if (conditions.ifMatch !== undefined) throw error;
   }
   if (!current) return;
-  if (conditions.ifNoneMatch !== undefined) throw preconditionFailed('If-None-Match');
+  const { ifNoneMatch } = conditions;
+  if (ifNoneMatch === '*' || ifNoneMatch === current.etag) throw preconditionFailed('If-None-Match');
   if (conditions.ifMatch !== undefined && conditions.ifMatch !== '*' && conditions.ifMatch !== current.etag) {
     throw preconditionFailed('If-Match');
   }

@@ -13,8 +13,9 @@ export function judgeConditions(
   existedAtStart: boolean,
 ): void {
   if (conditions === undefined) return;
-  if (conditions.ifNoneMatch !== undefined && current !== undefined) {
-    throw existedAtStart
+  const { ifNoneMatch } = conditions;
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, current)) {
+    throw existedAtStart || ifNoneMatch !== '*'
       ? new S3Error('PreconditionFailed', { details: { Condition: 'If-None-Match' } })
       : new S3Error('ConditionalRequestConflict', { details: { Condition: 'If-None-Match' } });
   }

@@ -2,8 +2,11 @@
 export interface WriteConditions {
   /** An ETag without quotes or `*`: else 412 PreconditionFailed, 404 NoSuchKey where there is no object. */
   readonly ifMatch?: string;
-  /** 412 PreconditionFailed where an object exists; 409 ConditionalRequestConflict for the loser of a race. */
-  readonly ifNoneMatch?: '*';
+  /**
+   * `*`: 412 PreconditionFailed where an object exists; 409 ConditionalRequestConflict for the loser of a race. An ETag without
+   * quotes: 412 where the object is that one.
+   */
+  readonly ifNoneMatch?: string;
 }
 
 /**

@@ -22,7 +22,7 @@ export function readConditionsOf(headers: HeaderList, prefix = ''): ReadConditio
   };
 }
 
-/** Conditions of a write. Throws NotImplemented for those S3 has none of, InvalidRequest for both at once. */
+/** Conditions of a write. Throws NotImplemented for both at once, as S3 does. */
 export function writeConditionsOf(headers: HeaderList): { conditions?: WriteConditions } {
   const ifMatch = headers.get('if-match');
   const ifNoneMatch = headers.get('if-none-match');
@@ -36,16 +36,8 @@ export function writeConditionsOf(headers: HeaderList): { conditions?: WriteCond
       },
     });
   }
-  if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch.trim() === '*') return { conditions: { ifNoneMatch: '*' } };
-    throw new S3Error('NotImplemented', {
-      message: 'A header you provided implies functionality that is not implemented',
-      details: {
-        Header: 'If-None-Match',
-        additionalMessage: 'We don’t accept the provided value of If-None-Match header for this API',
-      },
-    });
-  }
+  // S3 itself knows the star alone; an ETag is taken as RFC 9110 has it, as other stores do.
+  if (ifNoneMatch !== undefined) return { conditions: { ifNoneMatch: unquote(ifNoneMatch) } };
   return { conditions: { ifMatch: unquote(ifMatch ?? '') } };
 }
 
