@@ -66,6 +66,8 @@ export interface S3Server {
   close(options?: { deadlineMs?: number }): Promise<void>;
 }
 
+/** Two hash more than one thread can receive, and each takes 20 MiB and more. */
+const mostHashThreads = 2;
 /** As many MiB at most, however many bodies come in. */
 const largeSlabs = 24;
 
@@ -74,7 +76,7 @@ export function createS3Server(options: S3ServerOptions): S3Server {
   const region = options.region ?? 'us-east-1';
   const { volumeKey } = options;
   const hostId = randomBytes(32).toString('base64');
-  const hashes = createHashPool({ threads: Math.max(1, availableParallelism() - 1) });
+  const hashes = createHashPool({ threads: Math.min(mostHashThreads, Math.max(1, availableParallelism() - 1)) });
   const counters = { requests: 0, errors: 0, bytesIn: 0, bytesOut: 0 };
   const running = new Set<Promise<void>>();
   const handler = createRequestHandler({
