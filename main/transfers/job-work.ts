@@ -7,9 +7,10 @@ import { copyFile } from './copy-file.ts';
 import { removeEmptiedFolders } from './emptied-folders.ts';
 import { downloadFile } from './download-file.ts';
 import type { FileTask, Outcome } from './file-task.ts';
+import { createFolderNames } from './folder-names.ts';
 import type { Incoming } from './incoming.ts';
 import { type JobSpec, asFolder, deliveredTo } from './job-spec.ts';
-import type { NamePlatform } from './local-name.ts';
+import { type NamePlatform, slotOf } from './local-name.ts';
 import { createLocalTarget } from './local-target.ts';
 import { copyOf, deletionOf, downloadOf, findObjects, goneFile } from './plan-objects.ts';
 import { skipKnown } from './plan-sync.ts';
@@ -119,11 +120,19 @@ export function workOf(options: WorkOptions): JobWork {
         async *plan(signal) {
           const slots = new Set<string>();
           const taken = (slot: string) => slots.has(slot) || ledger.files.slotTaken(job.seq, slot);
+          const paths = new Set<string>();
+          const isFile = (path: string, local: string) =>
+            platform === 'posix'
+              ? paths.has(path) || ledger.files.byPath(job.seq, path) !== undefined
+              : taken(slotOf(local, platform));
+          const folderNames = createFolderNames(platform, isFile);
           for await (const { found, gone } of find(source, true, signal)) {
             slots.clear();
+            paths.clear();
             const files = gone.map((key) => goneFile(key, source.base));
             for (const one of found) {
-              const file = downloadOf(one, source.base, platform, taken);
+              const file = downloadOf(one, source.base, platform, taken, folderNames);
+              if (file?.local !== undefined) paths.add(file.path);
               if (file?.slot !== undefined) slots.add(file.slot);
               if (file) files.push(file);
             }

@@ -4,7 +4,7 @@
  * A segment that a file system cannot hold keeps all of its characters but the offending ones, which become `%` and two
  * hex digits: `a:b` is `a%3Ab` on Windows, `CON` is `%43ON`, `..` is `.%2E`, an empty segment (`a//b`) is `%2F`. So that the
  * way back is exact, a `%` is itself written `%25` where the text after it could be read as such an escape, and only there:
- * `50%20off` stays what it is on Linux.
+ * `50%20off` stays what it is on Linux. A folder beside an object of its name (`a/b` beside `a`) is `a%2F`.
  */
 export type NamePlatform = 'posix' | 'mac' | 'windows';
 
@@ -40,12 +40,20 @@ export function toLocalSegment(segment: string, platform: NamePlatform): string 
   return fits(name, platform) ? name : undefined;
 }
 
-/** The way back; `toLocalSegment` and `separateCase` undone. */
+/** The way back; `toLocalSegment`, `separateCase` and `besideFile` undone. */
 export function fromLocalSegment(name: string, platform: NamePlatform): string {
   if (name === '%2F') return '';
+  // No segment holds a `/`: at its end, the escape stands for a folder beside a file.
+  if (name.endsWith('%2F')) return fromLocalSegment(name.slice(0, -3), platform);
   return name.replace(new RegExp(`%((?:25)*)(${escapes[platform]})`, 'g'), (_whole, doubled: string, digits: string) =>
     doubled === '' ? String.fromCharCode(Number.parseInt(digits, 16)) : `%${doubled.slice(2)}${digits}`,
   );
+}
+
+/** The name of a folder where an object has the name itself; undefined where it is too long even so. */
+export function besideFile(folder: string, platform: NamePlatform): string | undefined {
+  const name = `${folder}%2F`;
+  return folder !== '%2F' && fits(name, platform) ? name : undefined;
 }
 
 /** Two names with equal slots are one file here: case and composition do not count on Windows and macOS. */

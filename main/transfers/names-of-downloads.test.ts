@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConflictRule, type Selection } from '../../preload/contract/index.ts';
 import type { Volume } from '../volumes/index.ts';
-import { type Queue, bucket, bytesOf, readTree, startQueue } from './transfers.testkit.ts';
+import { fromLocalSegment } from './local-name.ts';
+import { type Queue, bucket, bytesOf, hashOf, readTree, startQueue } from './transfers.testkit.ts';
 
 let q: Queue;
 beforeEach(async () => {
@@ -56,5 +57,38 @@ describe('names', () => {
     const into = await q.folder('into');
     await q.ended(down({ prefixes: [''] }, into));
     expect(Object.keys(await readTree(into)).sort()).toEqual(['%43ON', '%61.txt', 'A.txt', 'dot%2E', 'x%3Ay'].sort());
+  });
+});
+
+describe('an object beside a folder of its name', () => {
+  const keys = ['a', 'a-b', 'a/b', 'a/b/c', 'a/d', 'x/a', 'x/a/', 'x/a/y', '%2F/z'];
+
+  it('keeps its name, and the folder is told apart; the way back is exact', async () => {
+    for (const key of keys) await put(key, key.endsWith('/') ? Buffer.alloc(0) : bytesOf(key, 50));
+    const into = await q.folder('into');
+    const job = await q.ended(down({ prefixes: [''] }, into));
+    expect(job).toMatchObject({ state: 'done', filesDone: keys.length, filesFailed: 0 });
+    const tree = await readTree(into);
+    expect(Object.keys(tree).sort()).toEqual(
+      ['a', 'a-b', 'a%2F/b', 'a%2F/b%2F/c', 'a%2F/d', 'x/a', 'x/a%2F/y', '%252F/z'].sort(),
+    );
+    const back = Object.keys(tree).map((path) =>
+      path
+        .split('/')
+        .map((segment) => fromLocalSegment(segment, 'posix'))
+        .join('/'),
+    );
+    expect(back.sort()).toEqual(keys.filter((key) => !key.endsWith('/')).sort());
+    for (const path of ['a', 'a%2F/b', 'a%2F/b%2F/c', 'x/a%2F/y']) {
+      const key = path.replaceAll('%2F', '');
+      expect(tree[path]).toBe(hashOf(bytesOf(key, 50)));
+    }
+  });
+
+  it('also where single keys were chosen, in any order', async () => {
+    for (const key of ['a', 'a/b']) await put(key, bytesOf(key, 50));
+    const into = await q.folder('into');
+    expect(await q.ended(down({ keys: ['a/b', 'a'] }, into))).toMatchObject({ state: 'done', filesDone: 2 });
+    expect(Object.keys(await readTree(into)).sort()).toEqual(['a', 'a%2F/b']);
   });
 });

@@ -1,7 +1,7 @@
 import { AppError, type Selection, maxKeyBytes } from '../../preload/contract/index.ts';
 import type { NewFile } from '../database/index.ts';
 import type { Volume } from '../volumes/index.ts';
-import { type NamePlatform, separations, slotOf, toLocalPath } from './local-name.ts';
+import { type NamePlatform, separations, slotOf, toLocalSegment } from './local-name.ts';
 import { headOf } from './store-target.ts';
 
 /** An object that a selection holds. */
@@ -29,7 +29,8 @@ export async function* findObjects(options: {
 }): AsyncGenerator<{ readonly found: readonly Found[]; readonly gone: readonly string[] }> {
   const { volume, bucket, selection, signal } = options;
   const covered = (key: string) => selection.prefixes.some((prefix) => key.startsWith(prefix));
-  const singles = selection.keys.filter((key) => !covered(key));
+  // In the order of a listing: `a` is met before `a/b`.
+  const singles = selection.keys.filter((key) => !covered(key)).toSorted();
   for (let at = 0; at < singles.length; at += parallelHeads) {
     signal.throwIfAborted();
     const some = singles.slice(at, at + parallelHeads);
@@ -103,18 +104,31 @@ function apart(local: string, platform: NamePlatform, taken: (slot: string) => b
   return undefined;
 }
 
+function fileIn(
+  path: string,
+  platform: NamePlatform,
+  folderNames: (path: string) => string | undefined,
+): string | undefined {
+  const at = path.lastIndexOf('/');
+  const name = toLocalSegment(path.slice(at + 1), platform);
+  if (at < 0 || name === undefined) return name;
+  const folder = folderNames(path.slice(0, at));
+  return folder === undefined ? undefined : `${folder}/${name}`;
+}
+
 /** A row of a download; undefined for the object that stands for the chosen folder itself. */
 export function downloadOf(
   { key, size, modified, etag }: Found,
   base: string,
   platform: NamePlatform,
   taken: (slot: string) => boolean,
+  folderNames: (path: string) => string | undefined,
 ): NewFile | undefined {
   const path = relative(key, base);
   if (path === '') return undefined;
   const file = { path, source: key, key, size, modified, etag };
   const folder = path.endsWith('/') && size === 0;
-  let local = toLocalPath(folder ? path.slice(0, -1) : path, platform);
+  let local = folder ? folderNames(path.slice(0, -1)) : fileIn(path, platform, folderNames);
   if (local !== undefined && !folder && platform !== 'posix' && taken(slotOf(local, platform))) {
     local = apart(local, platform, taken);
   }
