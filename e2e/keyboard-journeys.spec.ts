@@ -200,8 +200,6 @@ test('ten journeys that change things by keyboard alone', async ({ app }) => {
     await expect(window.second).toBeHidden();
   });
   await test.step('19 a favourite, and by the palette to it', async () => {
-    await window.run('docs', 'Go to path').catch(() => undefined);
-    await key('Escape');
     await expect(browser.table).toBeFocused();
     await key('Home');
     await key('Enter');

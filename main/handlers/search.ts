@@ -28,8 +28,8 @@ export function createSearchHandlers({ search }: { readonly search: Search }): H
         modified: found.map(({ modified }) => modified),
       };
     },
-    usage(of) {
-      const { folders, largest, ...rest } = search.usage(of);
+    async usage(of, { signal }) {
+      const { folders, largest, ...rest } = await search.usage(of, { signal });
       return { ...rest, folders: [...folders], largest: largest.map(({ key, size }) => ({ key, size })) };
     },
   };

@@ -41,7 +41,11 @@ export interface IndexFile {
   folder(prefix: string): FolderSum | undefined;
   /** Objects right below a prefix, without those in folders. */
   ownObjects(prefix: string): { readonly objects: number; readonly bytes: number };
-  largest(prefix: string, limit: number): readonly IndexedObject[];
+  /** The largest of the next `count` objects after a key. */
+  largest(options: { prefix: string; after: string; count: number; limit: number }): {
+    readonly found: readonly IndexedObject[];
+    readonly last: string | undefined;
+  };
   close(): void;
 }
 
@@ -121,6 +125,23 @@ function open(sql: DatabaseSync): IndexFile {
     bytes: Number(row['bytes']),
   });
   let isOpen = true;
+  /** A stretch of the index, and the rows of it that `rest` picks; the last key where there may be more. */
+  const look = (
+    { after, prefix, count }: { readonly after: string; readonly prefix: string; readonly count: number },
+    rest: string,
+    values: readonly (string | number)[],
+  ): { readonly found: readonly IndexedObject[]; readonly last: string | undefined } => {
+    // One bound below: with two of them SQLite begins at the wrong one and walks up to the other.
+    const isBegun = after !== '' && Buffer.compare(Buffer.from(after), Buffer.from(prefix)) >= 0;
+    const range = `FROM objects WHERE key ${isBegun ? '>' : '>='} ? AND key < ? ORDER BY key LIMIT ${count}`;
+    const bounds = [isBegun ? after : prefix, endOf(prefix)];
+    const last = sql.prepare(`SELECT max(key) AS last, count(*) AS seen FROM (SELECT key ${range})`).get(...bounds);
+    const found = sql.prepare(`SELECT * FROM (SELECT key, size, modified ${range}) ${rest}`).all(...bounds, ...values);
+    return {
+      found: found.map(object),
+      last: Number(last?.['seen']) === count ? String(last?.['last']) : undefined,
+    };
+  };
   return {
     facts() {
       const row = meta.get() ?? {};
@@ -152,19 +173,7 @@ function open(sql: DatabaseSync): IndexFile {
       sql.exec('COMMIT');
       sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    scan({ after, prefix, where, values, count }) {
-      const from = after < prefix ? prefix : after;
-      const range = `FROM objects WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ${count}`;
-      const bounds = [after, from, endOf(prefix)];
-      const last = sql.prepare(`SELECT max(key) AS last, count(*) AS seen FROM (SELECT key ${range})`).get(...bounds);
-      const found = sql
-        .prepare(`SELECT * FROM (SELECT key, size, modified ${range}) WHERE ${where}`)
-        .all(...bounds, ...values);
-      return {
-        found: found.map(object),
-        last: Number(last?.['seen']) === count ? String(last?.['last']) : undefined,
-      };
-    },
+    scan: ({ where, values, ...range }) => look(range, `WHERE ${where}`, values),
     folders: (prefix, limit) =>
       sql
         .prepare('SELECT * FROM folders WHERE parent = ? ORDER BY bytes DESC, prefix LIMIT ?')
@@ -183,11 +192,7 @@ function open(sql: DatabaseSync): IndexFile {
       const left = (name: string): number => Math.max(0, Number(all?.[name] ?? 0) - Number(below?.[name] ?? 0));
       return { objects: left('objects'), bytes: left('bytes') };
     },
-    largest: (prefix, limit) =>
-      sql
-        .prepare('SELECT * FROM objects WHERE key >= ? AND key < ? ORDER BY size DESC LIMIT ?')
-        .all(prefix, endOf(prefix), limit)
-        .map(object),
+    largest: ({ limit, ...range }) => look(range, 'ORDER BY size DESC LIMIT ?', [limit]),
     close() {
       if (isOpen) sql.close();
       isOpen = false;

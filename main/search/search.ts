@@ -44,7 +44,7 @@ export interface Search {
   /** Throws INDEX_MISSING. At most `maxFound` objects. */
   find(query: SearchQuery, options: { readonly signal: AbortSignal }): Promise<Found>;
   /** Throws INDEX_MISSING. */
-  usage(of: InBucket & { readonly prefix: string }): Usage;
+  usage(of: InBucket & { readonly prefix: string }, options: { readonly signal: AbortSignal }): Promise<Usage>;
   close(): Promise<void>;
 }
 
@@ -172,6 +172,18 @@ export function createSearch(deps: {
     if (file === undefined) throw new AppError('INDEX_MISSING', { bucket: of.bucket });
     return file;
   };
+  /** Stretch by stretch: to sort a million sizes at once would hold everything else up. */
+  const largestOf = async (of: InBucket, prefix: string, signal: AbortSignal): Promise<readonly IndexedObject[]> => {
+    let found: readonly IndexedObject[] = [];
+    for (let after: string | undefined = ''; after !== undefined;) {
+      signal.throwIfAborted();
+      const next = fileOf(of).largest({ prefix, after, count: rowsAtOnce, limit: maxLargest });
+      found = [...found, ...next.found].toSorted((left, right) => right.size - left.size).slice(0, maxLargest);
+      after = next.last;
+      await nextTurn();
+    }
+    return found;
+  };
   const stop = async (of: InBucket): Promise<void> => {
     const building = entries.get(nameOf(of))?.building;
     building?.abort.abort();
@@ -229,7 +241,8 @@ export function createSearch(deps: {
         complete: isComplete,
       };
     },
-    usage({ prefix, ...of }) {
+    async usage({ prefix, ...of }, { signal }) {
+      const largest = await largestOf(of, prefix, signal);
       const file = fileOf(of);
       const { builtAt, isComplete, objects, bytes } = file.facts();
       const all = prefix === '' ? { objects, bytes } : (file.folder(prefix) ?? { objects: 0, bytes: 0 });
@@ -242,7 +255,7 @@ export function createSearch(deps: {
           bytes: one.bytes,
         })),
         own: file.ownObjects(prefix),
-        largest: file.largest(prefix, maxLargest),
+        largest,
         builtAt,
         complete: isComplete,
       };
