@@ -31,8 +31,8 @@ export interface Authorisation {
   demand(wish: Wish): Promise<void>;
   /** Throws AccessDenied only where the policy says no: for what comes along with something that was demanded. */
   refuseDenied(wish: Wish): Promise<void>;
-  /** Whether the caller may know that a key is not there: else what is missing is answered as what is forbidden. */
-  mayList(): boolean;
+  /** Whether the caller may know that this key is not there: else what is missing is answered as what is forbidden. */
+  mayList(key: string): boolean;
 }
 
 /** Whether the scope of the caller's key reaches this bucket with this right; says nothing about who owns the bucket. */
@@ -89,9 +89,10 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
       throw error;
     }
   };
-  const mayList = (): boolean => {
+  const mayList = (key: string): boolean => {
     if (caller.key && !inScope(caller, 'read', bucket.name)) return false;
-    const said = verdict('s3:ListBucket', bucket.name, facts);
+    // A policy may let somebody list below a prefix alone: whoever could list the key by its name may know.
+    const said = verdict('s3:ListBucket', bucket.name, withFacts(facts, new Map([['s3:prefix', [key]]])));
     if (said !== 'silent') return said === 'allow';
     return isOwner || (!aclsDisabled(access) && grants(access.acl, user, 'READ', { ignoreGroups }));
   };
@@ -107,7 +108,7 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
     if (need.of === 'bucket') return isOwner || grants(access.acl, user, need.permission, { ignoreGroups });
     if (key === undefined) return isOwner;
     const record = await find(key, versionId);
-    if (!record) return isOwner || mayList();
+    if (!record) return isOwner || mayList(key);
     return grants(objectAcl(record, bucket), user, need.permission, { ignoreGroups });
   };
 
@@ -143,10 +144,10 @@ function createGate(storage: Storage, caller: Caller, bucket: BucketRecord, acce
 }
 
 /** What may not be listed is not said to be missing. Everything but NoSuchKey and NoSuchVersion comes back as it is. */
-export function hideMissing(error: unknown, entered: Pick<Authorisation, 'mayList'> | undefined): unknown {
+export function hideMissing(error: unknown, entered: Pick<Authorisation, 'mayList'> | undefined, key: string): unknown {
   if (!(error instanceof S3Error) || !entered) return error;
   if (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion') return error;
-  return entered.mayList() ? error : new S3Error('AccessDenied', { cause: error });
+  return entered.mayList(key) ? error : new S3Error('AccessDenied', { cause: error });
 }
 
 /** The list of an object: its own, or else that of the bucket's owner alone. */

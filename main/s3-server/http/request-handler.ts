@@ -176,7 +176,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         context,
       );
     } catch (error) {
-      throw hideMissing(error, entered);
+      throw hideMissing(error, entered, target.key ?? '');
     }
   }
 

@@ -187,6 +187,19 @@ describe('A policy', () => {
     expect(outcome(await client.sendRaw({ path: `${path}/none` }))).toEqual([404, 'NoSuchKey']);
   });
 
+  test('a key that is missing, with ListBucket below a prefix > 404 there, 403 elsewhere', async () => {
+    const path = await makeBucket();
+    const list = {
+      Action: 's3:ListBucket',
+      Resource: `arn:aws:s3:::${path.slice(1)}`,
+      Condition: { StringLike: { 's3:prefix': 'public/*' } },
+    };
+    await setPolicy(path, [allow(path), allow(path, list)]);
+    expect(outcome(await client.sendRaw({ path: `${path}/public/none` }))).toEqual([404, 'NoSuchKey']);
+    expect((await client.sendRaw({ method: 'HEAD', path: `${path}/public/none` })).status).toBe(404);
+    expect(outcome(await client.sendRaw({ path: `${path}/private/none` }))).toEqual(denied);
+  });
+
   test('a condition on a hidden object, by strangers > 403, never 304 or 412', async () => {
     const path = await makeBucket();
     for (const name of ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']) {

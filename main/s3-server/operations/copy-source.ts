@@ -45,7 +45,7 @@ async function openVersion(
     if (!(cause instanceof S3Error)) throw cause;
     if (cause.code === 'NoSuchKey' || cause.code === 'NoSuchVersion') {
       // Of the source's bucket, not of the one the request names.
-      if (!entered.mayList()) throw new S3Error('AccessDenied', { cause });
+      if (!entered.mayList(key)) throw new S3Error('AccessDenied', { cause });
       throw new S3Error(cause.code, { details: { ...cause.details, Key: key }, cause });
     }
     if (cause.code !== 'MethodNotAllowed') throw cause;
