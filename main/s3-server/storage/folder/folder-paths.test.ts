@@ -26,7 +26,7 @@ describe('a file system that does not tell case apart', () => {
     root = await realpath(await mkdtemp(join(tmpdir(), 'quayside-caseless-')));
     await mkdir(join(root, 'dir'));
     await writeFile(join(root, 'dir', 'é.txt'), 'x');
-    paths = new FolderPaths({ files: caseless(root), root, platform: 'linux' });
+    paths = new FolderPaths({ files: caseless(root), root, platform: 'darwin' });
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 

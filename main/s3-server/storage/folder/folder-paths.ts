@@ -88,7 +88,7 @@ export class FolderPaths {
       const path = join(directory, segment);
       const stats = await this.#lstat(path);
       if (stats === undefined) break;
-      const found = await this.inside(path);
+      const found = this.#here(path, stats) ?? (await this.inside(path));
       if (found === undefined) throw outside();
       if (differsOnlyInForm(found.relative, this.#joined(directory, segment))) throw sameButForForm();
       if (!found.stats.isDirectory()) throw cannotHold(`‘${parents.slice(0, depth + 1).join('/')}’ is a file there`);
@@ -97,10 +97,9 @@ export class FolderPaths {
     const missing = parents.slice(depth);
     const path = join(directory, ...missing, last);
     const own = [this.#relative(directory), ...missing, last].filter((part) => part !== '').join('/');
-    if (missing.length > 0 || (await this.#lstat(path)) === undefined) {
-      return { directory, missing, path, relative: own, current: undefined };
-    }
-    const current = await this.inside(path);
+    const stats = missing.length > 0 ? undefined : await this.#lstat(path);
+    if (stats === undefined) return { directory, missing, path, relative: own, current: undefined };
+    const current = this.#here(path, stats) ?? (await this.inside(path));
     if (current === undefined) throw await this.#refusal(path);
     if (differsOnlyInForm(current.relative, own)) throw sameButForForm();
     return { directory, missing, path: current.path, relative: current.relative, current };
@@ -114,6 +113,16 @@ export class FolderPaths {
     const path = join(parent.path, name.segments.at(-1) ?? '');
     const stats = await this.#lstat(path);
     return stats === undefined ? undefined : { path, stats };
+  }
+
+  /**
+   * What is no link, below a real directory, is where its path says; there is nothing to resolve. Only where the system tells
+   * names apart by every byte: elsewhere the real path shows the name as the directory has it.
+   */
+  #here(path: string, stats: BigIntStats): Found | undefined {
+    if (this.#platform !== 'linux' || !(stats.isFile() || stats.isDirectory())) return undefined;
+    const found = this.#relative(path);
+    return found === undefined ? undefined : { path, relative: found, stats };
   }
 
   async #refusal(path: string): Promise<S3Error> {

@@ -48,7 +48,8 @@ export class FolderTree {
   async place(writer: FileWriter, placement: Placement): Promise<ObjectRecord> {
     const { files, folder, paths, records } = this.#parts;
     await folder.finish(writer);
-    const identity = identityOf(await writer.stat());
+    const stats = await writer.stat();
+    const identity = identityOf(stats);
     await writer.close();
     const name = paths.name(placement.key);
     return this.#locks.run(placement.key, async () => {
@@ -67,8 +68,7 @@ export class FolderTree {
           if (errnoOf(error) === 'ENOENT' && attempt < ATTEMPTS) continue;
           throw error;
         }
-        const found = { path: target.path, relative: target.relative, stats: await files.lstat(target.path) };
-        return records.brief(placement.key, found);
+        return records.brief(placement.key, { path: target.path, relative: target.relative, stats });
       }
     });
   }
