@@ -24,8 +24,11 @@ export interface EngineAnswer {
   /** From the order to its end, durable; the start of the process is not in it. */
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** The most memory the process had. */
+  /** The most memory the process had, and what it had before the order: Node, and the sources that it compiles as it starts. */
   readonly mebibytes: number;
+  readonly mebibytesBefore: number;
+  /** What a thread that does nothing was delayed at the same time: the machine's own part. */
+  readonly idleDelayP99: number;
   /** Of the main thread, milliseconds beyond the timer's own millisecond. */
   readonly delayP99: number;
   readonly delayMost: number;

@@ -12,6 +12,8 @@ export const engineName = 'quayside queue';
 export interface Told {
   readonly title: string;
   readonly answers: EngineAnswer[];
+  /** CPU seconds of the runs, by contender: what a busy machine does not change. */
+  readonly cpu: Map<string, number[]>;
 }
 
 export interface Work {
@@ -58,8 +60,11 @@ export async function transferRow(
     : `${amount.toLocaleString('en')} files of 4 KiB`;
   const title = `${work.kind === 'up' ? 'upload' : 'download'} ${what}, ${store.name}`;
   const unit = large ? 'MiB/s' : 'files/s';
-  const account: Told = { title, answers: [] };
+  const account: Told = { title, answers: [], cpu: new Map() };
   told.push(account);
+  const spent = (name: string, seconds: number | undefined) => {
+    if (seconds !== undefined) account.cpu.set(name, [...(account.cpu.get(name) ?? []), seconds]);
+  };
 
   const orderOf = async (into: string): Promise<EngineOrder> => ({
     home: await arena.fresh('home'),
@@ -88,6 +93,7 @@ export async function transferRow(
           ? peer.upload(source, large ? key : prefix, !large)
           : peer.download(large ? key : prefix, at, !large));
         memory.saw(run.mebibytes);
+        spent(peer.name, run.cpuSeconds);
         return amount / run.seconds;
       },
     };
@@ -146,6 +152,7 @@ export async function transferRow(
           const answer = await runEngine(await orderOf(await arena.fresh('engine')), store.credential);
           if (!large && answer.files !== amount) throw new Error(`${answer.files} files went`);
           account.answers.push(answer);
+          spent(engineName, answer.cpuSeconds);
           engineMemory.saw(answer.mebibytes);
           return amount / answer.seconds;
         },
@@ -164,6 +171,7 @@ export async function transferRow(
             environment: { QUAYSIDE_BENCH_KEY: `${store.credential.id}:${store.credential.secret}` },
           });
           sdkMemory.saw(run.mebibytes);
+          spent('SDK', run.cpuSeconds);
           return amount / (JSON.parse(run.output) as { seconds: number }).seconds;
         },
       },

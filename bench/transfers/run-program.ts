@@ -5,6 +5,8 @@ export interface ProgramRun {
   readonly seconds: number;
   /** The most memory it was seen to have, MiB; undefined where the system does not tell. */
   readonly mebibytes: number | undefined;
+  /** Of all processors together, as it was last seen. */
+  readonly cpuSeconds: number | undefined;
   readonly output: string;
 }
 
@@ -29,6 +31,7 @@ export function runProgram(program: {
     let output = '';
     let complaint = '';
     let peak: number | undefined;
+    let cpu: number | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString('utf8');
     });
@@ -41,6 +44,7 @@ export function runProgram(program: {
       try {
         const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1];
         if (kib !== undefined) peak = Number(kib) / 1024;
+        cpu = cpuOf(readFileSync(`/proc/${child.pid ?? 0}/stat`, 'utf8'));
       } catch (error) {
         // It ended between the two looks.
         if (existsSync(status)) throw error;
@@ -50,8 +54,15 @@ export function runProgram(program: {
     child.once('close', (code) => {
       clearInterval(timer);
       process.off('exit', kill);
-      if (code === 0) resolve({ seconds: (performance.now() - began) / 1000, mebibytes: peak, output });
+      if (code === 0)
+        resolve({ seconds: (performance.now() - began) / 1000, mebibytes: peak, cpuSeconds: cpu, output });
       else reject(new Error(`${program.command} ended with ${code}: ${complaint}`));
     });
   });
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime and stime in ticks of 10 ms, after the name in brackets. */
+function cpuOf(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

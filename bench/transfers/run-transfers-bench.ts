@@ -3,7 +3,7 @@ import type { BenchRun } from '../report/bench-run.ts';
 import { median } from '../report/median.ts';
 import { type Arena, bucket, openArena } from './arena.ts';
 import { type EngineAnswer, runEngine } from './engine.ts';
-import { type Told, transferRow } from './rows.ts';
+import { type Told, engineName, transferRow } from './rows.ts';
 
 /** Groups for `--only`: one large file, many small ones, the same on another server, and a tree that is there already. */
 export const transfersGroups = ['large', 'small', 'other', 'sync'] as const;
@@ -38,7 +38,10 @@ export async function runTransfersBench(run: BenchRun): Promise<void> {
         for (const amount of [{ mebibytes: 256 }, { files: run.quick ? 500 : 2000 }])
           await run.measure(await transferRow(arena, arena.other, { kind, size: amount, rounds: 1 }, told, skip));
     }
-    for (const { title, answers } of told) await tellDelay(run, title, answers);
+    for (const one of told) {
+      await tellDelay(run, one.title, one.answers);
+      await tellCpu(run, one);
+    }
     if (run.wants('sync')) await measureSync(run, arena);
   } finally {
     await arena.close();
@@ -55,6 +58,7 @@ async function tellDelay(run: BenchRun, title: string, answers: readonly EngineA
     contenders: [
       { name: 'delay p99', measure: of((answer) => answer.delayP99) },
       { name: 'longest delay', measure: of((answer) => answer.delayMost) },
+      { name: 'p99 of an idle thread meanwhile', measure: of((answer) => answer.idleDelayP99) },
     ],
     ratios: [],
     bounds: [{ of: 'delay p99', atMost: 20 }],
@@ -63,9 +67,28 @@ async function tellDelay(run: BenchRun, title: string, answers: readonly EngineA
   await run.measure({
     title: `${title}: memory of the queue's process`,
     unit: 'MiB',
-    contenders: [{ name: 'peak RSS', measure: of((answer) => answer.mebibytes) }],
+    contenders: [
+      { name: 'peak RSS', measure: of((answer) => answer.mebibytes) },
+      { name: 'before the order', measure: of((answer) => answer.mebibytesBefore) },
+      { name: 'on top of that', measure: of((answer) => answer.mebibytes - answer.mebibytesBefore) },
+    ],
     ratios: [],
-    bounds: [{ of: 'peak RSS', atMost: 150 }],
+    bounds: [
+      { of: 'peak RSS', atMost: 150 },
+      { of: 'on top of that', atMost: 128 },
+    ],
+    rounds: 1,
+  });
+}
+
+/** The queue and the SDK without their start, the other programs with it. */
+async function tellCpu(run: BenchRun, { title, cpu }: Told): Promise<void> {
+  if (cpu.size === 0) return;
+  await run.measure({
+    title: `${title}: CPU time of one run`,
+    unit: 's',
+    contenders: [...cpu].map(([name, seconds]) => ({ name, measure: () => Promise.resolve(median(seconds)) })),
+    ratios: [...cpu.keys()].filter((name) => name !== engineName).map((name) => ({ of: name, to: engineName })),
     rounds: 1,
   });
 }
