@@ -7,6 +7,7 @@ import type { Cleanup } from './cleanup.ts';
 import { type Feed, createFeed } from './feed.ts';
 import type { Line } from './file-task.ts';
 import type { Incoming } from './incoming.ts';
+import { createJobEnds, endedStates } from './job-ends.ts';
 import { parseSpec } from './job-spec.ts';
 import { workOf } from './job-work.ts';
 import { type LiveJob, createLiveJob, viewOf } from './live-job.ts';
@@ -67,9 +68,6 @@ interface Running {
 
 /** Jobs at a time; the files of all of them share one limit. */
 const mostRunning = 8;
-/** Ended jobs that are kept for people to look at. */
-const mostEnded = 200;
-const endedStates: ReadonlySet<JobState> = new Set(['done', 'failed', 'changed', 'cancelled']);
 /** What each action on the whole queue is for. */
 const takes: Readonly<Record<'pause' | 'resume' | 'cancel' | 'retry', ReadonlySet<JobState>>> = {
   pause: new Set(['queued', 'running', 'waiting']),
@@ -111,6 +109,17 @@ export function createEngine(options: EngineOptions): Engine {
     running: () => running.keys(),
     now,
     onError: report,
+  });
+
+  const ends = createJobEnds({
+    ledger,
+    cleanup,
+    incoming,
+    now,
+    onRemoved(id) {
+      waits.delete(id);
+      feed.removed(id);
+    },
   });
 
   const mustGet = (id: JobId): StoredJob => {
@@ -224,53 +233,17 @@ export function createEngine(options: EngineOptions): Engine {
         break;
       }
       case 'failed':
-        ledger.transaction(() => {
-          const change = { error: end.error.toShape(), finishedAt: now() };
-          if (!ledger.jobs.change(job.seq, ['running'], 'failed', change)) return;
-          const open = ['queued', 'running', 'waiting-bytes', 'asking'] as const;
-          ledger.files.changeAll(job.seq, open, 'failed', end.error.toShape());
-        });
+        ends.fail(job, end.error);
         break;
       case 'finished':
-        finish(job);
+        ends.finish(job);
         break;
     }
     const after = ledger.jobs.get(job.id);
     if (after?.state !== 'waiting' && after?.state !== 'queued') waits.delete(job.id);
-    if (after?.state === 'cancelled' || after?.state === 'done') await tidy(after);
+    if (after?.state === 'cancelled' || after?.state === 'done') await ends.tidy(after);
     feed.changed(job.id);
-    if (after && endedStates.has(after.state)) await prune();
-  };
-
-  const finish = (job: StoredJob) => {
-    ledger.transaction(() => {
-      const counts = ledger.jobs.get(job.id);
-      if (!counts) return;
-      const state = counts.filesFailed > 0 ? 'failed' : counts.filesChanged > 0 ? 'changed' : 'done';
-      const error = state === 'done' ? undefined : ledger.files.firstError(job.seq);
-      ledger.jobs.change(job.seq, ['running'], state, { error, finishedAt: now() });
-    });
-  };
-
-  /** Removes what a job that has ended for good leaves half done. */
-  const tidy = async (job: StoredJob) => {
-    await cleanup.uploads();
-    if (job.state === 'cancelled') await cleanup.partFiles(job);
-    if (parseSpec(job.spec).kind === 'receive') await incoming.removeJob(job.id);
-  };
-
-  const remove = async (job: StoredJob) => {
-    await cleanup.uploadsOf(job);
-    await cleanup.partFiles(job);
-    await incoming.removeJob(job.id);
-    ledger.transaction(() => ledger.jobs.remove(job.seq));
-    waits.delete(job.id);
-    feed.removed(job.id);
-  };
-
-  const prune = async () => {
-    const ended = ledger.jobs.all().items.filter((job) => endedStates.has(job.state));
-    for (const job of ended.slice(mostEnded)) await remove(job);
+    if (after && endedStates.has(after.state)) await ends.prune();
   };
 
   const wakeWaiting = (reasons: readonly string[]) => {
@@ -322,7 +295,7 @@ export function createEngine(options: EngineOptions): Engine {
       one?.stop.abort();
       // What was half sent is cleaned up once nothing of it is on its way.
       if (one) await one.ended;
-      else await tidy(mustGet(id));
+      else await ends.tidy(mustGet(id));
     },
     pause(id) {
       mustChange(mustGet(id), ['queued', 'running', 'waiting'], 'paused');
@@ -385,9 +358,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (id !== undefined) {
         const job = mustGet(id);
         if (!endedStates.has(job.state)) throw new AppError('JOB_STATE', { state: job.state });
-        return remove(job);
+        return ends.remove(job);
       }
-      for (const job of ledger.jobs.all().items) if (endedStates.has(job.state)) await remove(job);
+      for (const job of ledger.jobs.all().items) if (endedStates.has(job.state)) await ends.remove(job);
     },
     async close() {
       closed = true;
