@@ -1,6 +1,7 @@
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
 import type { ShownCertificate } from '../../preload/contract/index.ts';
+import { loopbackNames } from './store-agents.ts';
 import type { CallOptions } from './volume.ts';
 
 /** Milliseconds for a handshake that tells nothing but the server's certificate. */
@@ -48,6 +49,7 @@ export async function seenCertificate(
       host,
       port,
       rejectUnauthorized: false,
+      lookup: loopbackNames,
       ...(isIP(host) ? {} : { servername: host }),
     });
     const end = (seen?: SeenCertificate) => {
