@@ -62,6 +62,19 @@ describe('PutObject', () => {
     expect((await get('/objects/hidden')).status).toBe(404);
   });
 
+  test.each([
+    ['deflate, gzip', 'deflate, gzip'],
+    ['gzip, aws-chunked', 'gzip'],
+    ['aws-chunked, gzip', 'gzip'],
+    ['deflate, gzip,aws-chunked', 'deflate, gzip'],
+    ['aws-chunked, aws-chunked', undefined],
+    ['AWS-Chunked', undefined],
+    ['x-aws-chunked', 'x-aws-chunked'],
+  ])('content-encoding %s > %s is kept', async (sent, kept) => {
+    expect((await put('/objects/encoded', 'x', { 'content-encoding': sent })).status).toBe(200);
+    expect((await get('/objects/encoded')).headers['content-encoding']).toBe(kept);
+  });
+
   test('nothing said > binary/octet-stream', async () => {
     await put('/objects/plain', 'x');
     expect((await get('/objects/plain')).headers['content-type']).toBe('binary/octet-stream');

@@ -89,11 +89,12 @@ export function redirectOf(headers: HeaderList): { websiteRedirectLocation?: str
 function encodingOf(headers: HeaderList): { contentEncoding?: string } {
   const text = headers.get('content-encoding');
   if (text === undefined) return {};
+  // What is left stays as it was written, blanks included.
   const kept = text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '' && item.toLowerCase() !== 'aws-chunked');
-  return kept.length === 0 ? {} : { contentEncoding: plain(kept.join(','), 'content-encoding') };
+    .replaceAll(/(?:^|,)\s*aws-chunked\s*(?=,|$)/gi, '')
+    .replace(/^[\s,]+/, '')
+    .trimEnd();
+  return kept === '' ? {} : { contentEncoding: plain(kept, 'content-encoding') };
 }
 
 function pick<Name extends string>(headers: HeaderList, header: string, name: Name): Partial<Record<Name, string>> {
