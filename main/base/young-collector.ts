@@ -7,7 +7,7 @@ export interface YoungCollector {
 }
 
 /** Short-lived buffers of so much together are let go of at once; V8 by itself would begin a full collection at 32 MiB. */
-const everyBytes = 16 * 1024 * 1024;
+const everyBytes = 8 * 1024 * 1024;
 
 /**
  * Lets go of short-lived buffers in time. What node:http reads comes in buffers outside of V8's heap; they are young objects
