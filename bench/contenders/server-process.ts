@@ -34,7 +34,8 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   const ended = once(child, 'exit');
   // A bench that is interrupted leaves nothing running.
   const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  // Before their directories are removed.
+  process.prependOnceListener('exit', kill);
   child.once('exit', () => process.off('exit', kill));
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -32,8 +32,8 @@ export interface Arena {
 /** Starts everything; peers that cannot be had are named to `skipped` with the reason. */
 export async function openArena(options: { quick: boolean; skipped: (reason: string) => void }): Promise<Arena> {
   const home = await mkdtemp(join(tmpdir(), 'quayside-bench-'));
-  // Gigabytes: they go also where the run is interrupted.
-  const sweep = (): void => rmSync(home, { recursive: true, force: true });
+  // Gigabytes: they go also where the run is interrupted, when servers that were just killed may still write.
+  const sweep = (): void => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 25 });
   process.once('exit', sweep);
   const running: ServerProcess[] = [];
   const scratch = async (name: string): Promise<string> => {

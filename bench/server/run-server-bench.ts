@@ -7,6 +7,7 @@ import { openListings } from './listings.ts';
 import { memoryRow } from './memory.ts';
 import { multipartRow } from './multipart.ts';
 import { smallObjectRows } from './small-objects.ts';
+import { signatureRow } from './signature.ts';
 import { startRow } from './start.ts';
 
 /** Groups for `--only`: small objects, large objects, and many keys (lists, start, memory). */
@@ -26,6 +27,7 @@ export async function runServerBench(run: BenchRun): Promise<void> {
         await run.measure(row);
       }
       await run.measure(deleteManyRow(arena));
+      await run.measure(signatureRow());
     }
     if (run.wants('large')) {
       for (const { prepare, row } of largeObjectRows(arena)) {

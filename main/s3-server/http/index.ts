@@ -5,5 +5,8 @@
 export { createHostPolicy, type HostPolicy } from './host-policy.ts';
 export { createListener } from './listener.ts';
 export { patienceMs } from './patience.ts';
+export { readHeaders } from './header-list.ts';
 export { type RequestEvent } from './request-event.ts';
+export { parseTarget } from './request-target.ts';
+export { createAuthenticator, type Authenticator } from './sigv4/authenticate.ts';
 export { createRequestHandler, type RequestHandler, type RequestHandlerOptions } from './request-handler.ts';
