@@ -2,6 +2,7 @@ import '@fontsource-variable/inter';
 import { useCallback, type ReactNode } from 'react';
 import { RpcProvider, useClient, type BackendLink } from '../rpc/index.ts';
 import { Button, EmptyState, Spinner, ToastProvider, useLoaded } from '../ui/index.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Shell } from './shell.tsx';
 import { texts } from './texts.ts';
@@ -11,7 +12,9 @@ export function App({ link }: { readonly link: BackendLink }): ReactNode {
   return (
     <RpcProvider link={link}>
       <ToastProvider>
-        <Start />
+        <ErrorBoundary look="page">
+          <Start />
+        </ErrorBoundary>
       </ToastProvider>
     </RpcProvider>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import type { DetailsParts } from '../features/browser/index.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 /** Loaded when the first object is looked at: the first screen does without. */
 const ObjectPreview = lazy(async () => ({ default: (await import('../features/preview/index.ts')).ObjectPreview }));
@@ -12,18 +13,24 @@ const EditHeadersButton = lazy(async () => ({
 
 export const detailsParts: DetailsParts = {
   preview: (object) => (
-    <Suspense fallback={null}>
-      <ObjectPreview {...object} />
-    </Suspense>
+    <ErrorBoundary look="part">
+      <Suspense fallback={null}>
+        <ObjectPreview {...object} />
+      </Suspense>
+    </ErrorBoundary>
   ),
   properties: (object) => (
-    <Suspense fallback={null}>
-      <ObjectProperties {...object} />
-    </Suspense>
+    <ErrorBoundary look="part">
+      <Suspense fallback={null}>
+        <ObjectProperties {...object} />
+      </Suspense>
+    </ErrorBoundary>
   ),
   several: (objects) => (
-    <Suspense fallback={null}>
-      <EditHeadersButton {...objects} />
-    </Suspense>
+    <ErrorBoundary look="part">
+      <Suspense fallback={null}>
+        <EditHeadersButton {...objects} />
+      </Suspense>
+    </ErrorBoundary>
   ),
 };

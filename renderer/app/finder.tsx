@@ -1,5 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Place } from '../../preload/contract/index.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 export interface OpenFinder {
   readonly kind: 'search' | 'usage';
@@ -21,8 +22,10 @@ export function Finder({ finder, onGo, onClose }: FinderProps): ReactNode {
   if (finder === undefined) return null;
   const Opened = finder.kind === 'search' ? SearchDialog : UsageDialog;
   return (
-    <Suspense fallback={null}>
-      <Opened place={finder.place} onGo={onGo} onClose={onClose} />
-    </Suspense>
+    <ErrorBoundary look="part">
+      <Suspense fallback={null}>
+        <Opened place={finder.place} onGo={onGo} onClose={onClose} />
+      </Suspense>
+    </ErrorBoundary>
   );
 }

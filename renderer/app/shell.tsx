@@ -20,6 +20,7 @@ import type { PaneServices } from './browser-pane.tsx';
 import { CommandRegistry } from './commands/command-registry.ts';
 import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { Finder, type OpenFinder } from './finder.tsx';
 import type { BucketAction } from './bucket-menu.tsx';
@@ -275,21 +276,23 @@ export function Shell({ capabilities }: { readonly capabilities: Capabilities })
         <ShortcutsDialog commands={registry.all()} isMac={isMac} onClose={() => setOverlay(undefined)} />
       ) : null}
       {overlay === 'palette' ? (
-        <Suspense fallback={null}>
-          <CommandPalette
-            commands={registry.all().filter(({ id }) => id !== 'shell.palette')}
-            places={places}
-            connections={connections ?? []}
-            here={route.kind === 'place' ? route.place : undefined}
-            isMac={isMac}
-            onGo={goInPane}
-            onOpen={(bucket, key) => go({ kind: 'open', bucket, key })}
-            onClose={() => {
-              setOverlay(undefined);
-              panes.focus(activePane);
-            }}
-          />
-        </Suspense>
+        <ErrorBoundary look="part">
+          <Suspense fallback={null}>
+            <CommandPalette
+              commands={registry.all().filter(({ id }) => id !== 'shell.palette')}
+              places={places}
+              connections={connections ?? []}
+              here={route.kind === 'place' ? route.place : undefined}
+              isMac={isMac}
+              onGo={goInPane}
+              onOpen={(bucket, key) => go({ kind: 'open', bucket, key })}
+              onClose={() => {
+                setOverlay(undefined);
+                panes.focus(activePane);
+              }}
+            />
+          </Suspense>
+        </ErrorBoundary>
       ) : null}
       <Finder
         finder={finder}

@@ -81,6 +81,10 @@ export const texts = {
   signedOut: 'This window’s session has ended. Open the address that the app printed when it started.',
   outdated: 'The app was updated. Reload this window to go on.',
   reload: 'Reload',
+  partFailed: 'This part of the window could not be loaded. The app may have been updated.',
+  windowFailed: 'This window could not be drawn',
+  windowFailedText: (message: string) =>
+    `Transfers go on and nothing was changed. Reload the window; if that does not help, the app’s log says more. (${message})`,
   tryNow: 'Try now',
   unreachable: 'The app does not answer',
   unreachableDetail: 'It may still be starting, or it was stopped. This window goes on by itself when it is back.',
