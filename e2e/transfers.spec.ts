@@ -8,6 +8,7 @@ import { dropPaths } from './fixtures/drop.ts';
 import { bytesOf, keysOf, putAll, s3Client } from './fixtures/s3.ts';
 import { expect, isElectron, test, type App } from './fixtures/test.ts';
 import { BrowserPage } from './pages/browser-page.ts';
+import { ConnectionPage } from './pages/connection-page.ts';
 import { KeysPage } from './pages/keys-page.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
 import { keepSecretsForThisSession } from './pages/vault-page.ts';
@@ -190,9 +191,7 @@ test('forgotten uploads of others are shown and ended; one of ours is kept', asy
   await expect(dialog.getByRole('row', { name: /ours\.bin/ })).toBeVisible();
 });
 
-test('a transfer that cannot begin says why at the foot of the window, with the button that mends it', async ({
-  app,
-}) => {
+test('a name that is taken in a folder of this machine is asked about at the foot of the window', async ({ app }) => {
   const { page } = app;
   const { browser, transfers } = await start(app);
   const [here = ''] = files(app, { 'here.txt': 'here' });
@@ -217,6 +216,45 @@ test('a transfer that cannot begin says why at the foot of the window, with the 
     .click();
   await expect.poll(() => readdirSync(folder).sort()).toEqual(['here (2).txt', 'here.txt']);
   expect(readFileSync(join(folder, 'here (2).txt'), 'utf8')).toBe('here');
+});
+
+test('a transfer that cannot go on says why at the foot of the window, with the button that mends it', async ({
+  app,
+}) => {
+  const { page } = app;
+  await keepSecretsForThisSession(page);
+  const keys = new KeysPage(page);
+  await keys.open();
+  const pair = await keys.create({ name: 'short-lived', rights: ['Read', 'Write'] });
+  const connection = new ConnectionPage(page);
+  await connection.open();
+  await connection.fill({ name: 'Elsewhere', ...pair });
+  await connection.test();
+  await connection.dialog.getByRole('button', { name: 'Save connection' }).click();
+  await connection.dialog.waitFor({ state: 'hidden' });
+  const places = page.getByRole('navigation', { name: 'Places' });
+  await places.getByText('Elsewhere', { exact: true }).click();
+  await places.getByRole('link', { name: volume, exact: true }).nth(1).click();
+  const browser = new BrowserPage(page);
+  await expect(page.getByText('Nothing here yet')).toBeVisible();
+  const transfers = new TransfersPage(page);
+  await transfers.limitUpload('0.01');
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`reports/${i}.bin`, randomBytes(4000)]));
+  files(app, many);
+  await dropPaths(page, browser.table, [join(app.scratch, 'reports')]);
+  await expect(transfers.region.getByText('1 transfer', { exact: true })).toBeVisible();
+  await keys.open();
+  await keys.revoke('short-lived');
+
+  await expect(transfers.region.getByText('reports: The store does not know this access key')).toBeVisible();
+  await expect(transfers.region.getByRole('button', { name: '1 needs you' })).toBeVisible();
+  await expectAccessible(page, 'a failure at the foot');
+  await transfers.region.getByRole('button', { name: 'Edit connection' }).click();
+  await expect(page.getByRole('dialog', { name: /Elsewhere|Another S3 endpoint/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await transfers.region.getByRole('button', { name: '1 needs you' }).click();
+  await expect(transfers.row('reports')).toContainText('Waiting for a working key');
+  await expect(transfers.row('reports')).toContainText(/tries again in \d+ s|trying again now/);
 });
 
 test('limits follow a schedule, which can be put aside for now', async ({ app }) => {
