@@ -52,7 +52,8 @@ export function joinKeySources(sources: readonly KeySource[]): KeySource {
       }
       return undefined;
     },
-    hasUser: (user) => sources.some((source) => source.hasUser?.(user) ?? true),
+    // A source that cannot tell has no users of its own: links are signed for those of the others.
+    hasUser: (user) => sources.some((source) => source.hasUser?.(user) ?? false),
     touched(accessKeyId, at) {
       for (const source of sources) source.touched?.(accessKeyId, at);
     },
