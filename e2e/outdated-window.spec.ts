@@ -17,6 +17,8 @@ test('a part of the window that cannot be loaded says so, and the rest of it goe
   await page.keyboard.press('Escape');
   await page.unroute('**/assets/*.js');
   await page.getByRole('alert').getByRole('button', { name: 'Reload' }).click();
+  await expect(page.getByText('Nothing here yet')).toBeVisible();
+  await browser.table.focus();
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByRole('dialog', { name: 'Commands and places' })).toBeVisible();
 });

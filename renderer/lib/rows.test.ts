@@ -4,6 +4,7 @@ import { kindOf } from './object-kind.ts';
 import { ObjectRows } from './object-rows.ts';
 import { orderRows } from './row-order.ts';
 import { RowSelection } from './row-selection.ts';
+import { sortSteps } from './sort-steps.ts';
 import { maxBodyHeight, rowWindow, scrollToRow } from './row-window.ts';
 
 function sample(): ObjectRows {
@@ -47,7 +48,7 @@ describe('orderRows', () => {
     ['size', false, ['a', 'b', 'c', 'f2.txt', 'Z.png', 'last.txt', 'f10.txt']],
     ['size', true, ['a', 'b', 'c', 'f10.txt', 'Z.png', 'last.txt', 'f2.txt']],
     ['modified', true, ['a', 'b', 'c', 'last.txt', 'f10.txt', 'Z.png', 'f2.txt']],
-    ['kind', false, ['a', 'b', 'c', 'Z.png', 'f10.txt', 'f2.txt', 'last.txt']],
+    ['kind', false, ['a', 'b', 'c', 'f10.txt', 'f2.txt', 'last.txt', 'Z.png']],
   ] as const)('by %s, descending %s', (by, isDescending, expected) => {
     expect(names(rows, orderRows(rows, { by, isDescending }, ''))).toEqual(expected);
   });
@@ -79,6 +80,25 @@ describe('orderRows', () => {
           expect(order).toEqual(objects.map((_, index) => index));
         },
       ),
+    );
+  });
+});
+
+describe('sortSteps', () => {
+  it('sorts as arrays do, equal ids staying in their order, with pauses', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50), { maxLength: 2000 }), (values) => {
+        const compare = (left: number, right: number): number => (values[left] ?? 0) - (values[right] ?? 0);
+        const ids = Int32Array.from(values.keys());
+        const expected = [...values.keys()].sort(compare);
+        const steps = sortSteps(ids, compare);
+        let pauses = 0;
+        let step = steps.next();
+        for (; step.done !== true; step = steps.next()) pauses += 1;
+        expect([...step.value]).toEqual(expected);
+        expect(pauses).toBeGreaterThanOrEqual(Math.ceil(values.length / 256));
+      }),
+      { numRuns: 50 },
     );
   });
 });
@@ -135,6 +155,6 @@ describe('kindOf', () => {
     ['noext', 'file', 'File'],
     ['x.weird', 'file', 'WEIRD file'],
     ['x.<script>', 'file', 'File'],
-    ['model.safetensors', 'model', 'SAFETENSORS weights'],
+    ['model.safetensors', 'model', 'Safetensors weights'],
   ])('%s', (name, family, label) => expect(kindOf(name)).toEqual({ family, label }));
 });

@@ -131,6 +131,30 @@ describe('createListing', () => {
     expect(shown(listing)).toEqual(['x']);
   });
 
+  it('orders and filters many rows without stopping: the old order is shown until the new one is there', async () => {
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${String(index).padStart(6, '0')}`);
+    const open = await opened(async () => page(keys));
+    await vi.waitFor(() => expect(open.store.getState().order).toHaveLength(60_000));
+    open.sortBy('size');
+    expect(open.store.getState()).toMatchObject({ isOrdering: true, sort: { by: 'size', isDescending: true } });
+    expect(open.store.getState().order[0]).toBe(0);
+    open.setFilter('77');
+    await vi.waitFor(() => expect(open.store.getState().isOrdering).toBe(false), 10_000);
+    const { order, rows } = open.store.getState();
+    const fitting = [...keys.keys()].filter((id) => keys[id]?.includes('77') === true);
+    expect([...order]).toEqual(fitting.toReversed());
+    expect(rows.name(order[0] ?? 0)).toBe('k059977');
+  });
+
+  it('opens a place in the order that is asked for', async () => {
+    listing = createListing(async () => page(['a', 'b', 'c']));
+    listing.open(place(), undefined, { by: 'size', isDescending: true });
+    await settled(listing);
+    expect(shown(listing)).toEqual(['c', 'b', 'a']);
+    listing.setSort({ by: 'name', isDescending: false });
+    expect(shown(listing)).toEqual(['a', 'b', 'c']);
+  });
+
   it('holds a million rows', async () => {
     const keys = (start: number): string[] =>
       Array.from({ length: 1000 }, (_, index) => `k${String(start + index).padStart(7, '0')}`);
