@@ -83,7 +83,8 @@ export function createQuota(options: {
   async function growthOf({ operation, bucket, key, bytes, source }: QuotaRequest): Promise<number> {
     if (source) return (await isOwn(source.bucket)) ? await storedSize(storage, source.bucket, source.key) : 0;
     if (bytes === undefined) throw new S3Error('MissingContentLength');
-    return operation === 'PutObject' ? bytes - (await storedSize(storage, bucket, key)) : bytes;
+    const replaces = operation === 'PutObject' || operation === 'PostObject';
+    return replaces ? bytes - (await storedSize(storage, bucket, key)) : bytes;
   }
 
   /** Of two writes of one key at once neither knows what it replaced. */

@@ -139,7 +139,8 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     const entered = route.selfAuthorised ? undefined : await enter({ storage, caller }, route, target, signed);
     gate.check();
     const { quota } = options;
-    if (quota) progress.settle = await quota.admit(quotaRequest(name, target, headers));
+    // What a form puts where is known once its fields were read.
+    if (quota && name !== 'PostObject') progress.settle = await quota.admit(quotaRequest(name, target, headers));
     const lifecycle = entered && target.key !== undefined && readLifecycle(storage, entered.bucket.name);
     const { volumeKey } = operations;
     const context: { -readonly [Name in keyof OperationContext]: OperationContext[Name] } = {
@@ -170,6 +171,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
             progress.authentication = { ...authentication, caller: signer };
             const told = { ...place, headers: formHeaders, authentication: progress.authentication };
             return { ...signer, facts: requestFacts(told) };
+          },
+          async admitForm(key) {
+            if (quota) progress.settle = await quota.admit({ ...quotaRequest(name, target, headers), key });
           },
           openBody: (needs) => openBody(raw, headers, authentication, needs ?? { needsLength: false }),
         },

@@ -21,6 +21,8 @@ export interface S3Request {
    * SignatureDoesNotMatch.
    */
   enterForm(fields: ReadonlyMap<string, string>, headers: HeaderList): Promise<Caller>;
+  /** Asks the quota for the object that a form puts. Throws QuotaExceeded. */
+  admitForm(key: string): Promise<void>;
   /** The body with framing and promises read from the headers; once only. */
   openBody(options?: { needsLength: boolean }): IncomingBody;
 }

@@ -48,6 +48,7 @@ export async function readPostObject(request: S3Request): Promise<PostObjectRequ
   if (isForeign && !caller.key) throw new S3Error('AccessForbidden');
   const policy = caller.key ? parseFormPolicy(fields.get('policy') ?? '') : undefined;
   if (policy) checkForm(policy, new Map([...fields, ['key', key], ['bucket', bucket]]), request.context.now);
+  await request.admitForm(key);
   const acl = aclRequestOf(asHeaders);
   const metadata = metadataOf(asHeaders);
   return {
