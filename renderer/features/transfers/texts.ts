@@ -51,7 +51,8 @@ const waitingHint: Readonly<Record<WaitReason, string>> = {
   throttled: 'It goes on by itself, more slowly.',
   credentials: 'Replace the key of this connection, then choose Resume.',
   space: 'Free some space, then choose Resume. What was delivered is kept.',
-  source: 'The page that held the files was closed. Drop the same files again to go on where it was.',
+  source:
+    'The page that held these files was closed before all their bytes were here. What was delivered is kept. Drop the files again with the rule “Skip if the same”, and the rest is sent; then cancel this one.',
   answer: 'Some names are taken. Say what is to become of each, and it goes on.',
 };
 
