@@ -190,7 +190,7 @@ const rows: Record<AppErrorCode, Row> = {
   ],
   SOURCE_BYTES_NEEDED: (of) => [
     `${of('path', 'The file')} has to be added again`,
-    'The window that held it was closed before all its bytes were received. Drop it once more with the rule “Skip if the same”: what was delivered is kept, the rest is sent.',
+    'The window that held it was closed before all its bytes were received. Drop it once more, and choose “Skip” where names are taken: what was delivered is kept, the rest is sent.',
   ],
   NAME_IMPOSSIBLE_HERE: (of) => [
     `${of('key', 'That name')} cannot exist on this file system`,

@@ -52,7 +52,7 @@ const waitingHint: Readonly<Record<WaitReason, string>> = {
   credentials: 'Replace the key of this connection, then choose Resume.',
   space: 'Free some space, then choose Resume. What was delivered is kept.',
   source:
-    'The page that held these files was closed before all their bytes were here. What was delivered is kept. Drop the files again with the rule “Skip if the same”, and the rest is sent; then cancel this one.',
+    'The page that held these files was closed before all their bytes were here. What was delivered is kept. Drop the files again and choose “Skip” where names are taken: the rest is sent. Then cancel this one.',
   answer: 'Some names are taken. Say what is to become of each, and it goes on.',
 };
 
@@ -72,7 +72,7 @@ const answers: Readonly<Record<ConflictAnswer, { readonly label: string; readonl
   'keep-both': { label: 'Keep both', about: 'The new one gets a number: report (2).pdf' },
   overwrite: { label: 'Replace', about: 'What is there now goes' },
   newer: { label: 'Replace if newer', about: 'What is there stays where it is as new or newer' },
-  'skip-same': { label: 'Skip if the same', about: 'Same size and not newer; anything else is replaced' },
+  'skip-same': { label: 'Replace what differs', about: 'Same size and not newer stays; anything else is replaced' },
   skip: { label: 'Skip', about: 'What is there stays as it is' },
 };
 
