@@ -21,6 +21,8 @@ export interface UsageMapProps {
 const aspect = 1.9;
 /** Per cent of the width below which a tile has no room for words. */
 const tightest = 7;
+/** Per cent of the height from which on a second line of words has room. */
+const roomForTwo = 14;
 
 const isArrow = (key: string): key is Direction => /^Arrow(Left|Right|Up|Down)$/.test(key);
 
@@ -78,7 +80,7 @@ export function UsageMap({ parts, onEnter, onUp }: UsageMapProps): ReactNode {
               {tile.width > tightest && tile.height > 8 ? (
                 <>
                   <bdi className="usage-name">{name}</bdi>
-                  <span className="usage-size">{format.bytes(part.bytes)}</span>
+                  {tile.height > roomForTwo ? <span className="usage-size">{format.bytes(part.bytes)}</span> : null}
                 </>
               ) : null}
             </button>
