@@ -19,7 +19,7 @@ export function remoteColumns(options: RemoteColumnsOptions): readonly TableColu
   const scope: TableColumn<RemoteKey> = {
     id: 'scope',
     label: texts.column.rights,
-    width: '190px',
+    width: '148px',
     render: (key) => (
       <div className="two-lines">
         {key.permissions === undefined ? null : <RightsChips permissions={key.permissions} />}
@@ -45,7 +45,7 @@ export function remoteColumns(options: RemoteColumnsOptions): readonly TableColu
     {
       id: 'used',
       label: texts.column.usedBy,
-      width: '128px',
+      width: '112px',
       render: (key) =>
         key.usedBy.length === 0 ? (
           texts.notHere
@@ -56,36 +56,27 @@ export function remoteColumns(options: RemoteColumnsOptions): readonly TableColu
     {
       id: 'lastUsed',
       label: texts.column.lastUsed,
-      width: '120px',
-      render: (key) =>
-        key.lastUsedAt === undefined ? (
-          texts.notTold
-        ) : (
-          <div className="two-lines" title={format.exactWhen(key.lastUsedAt)}>
-            <span className="key-when">{format.relative(Math.min(key.lastUsedAt, now), now)}</span>
-            {key.lastUsedFor === undefined ? null : <span className="two-lines-second">{key.lastUsedFor}</span>}
-          </div>
-        ),
-    },
-    {
-      id: 'created',
-      label: texts.column.created,
-      width: '116px',
+      width: '132px',
       render: (key) => (
         <div className="two-lines">
-          <span className="key-when">
-            {key.createdAt === undefined ? texts.notTold : format.relative(Math.min(key.createdAt, now), now)}
+          <span
+            className="key-when"
+            title={key.lastUsedAt === undefined ? undefined : format.exactWhen(key.lastUsedAt)}
+          >
+            {key.lastUsedAt === undefined
+              ? texts.notTold
+              : [format.relative(Math.min(key.lastUsedAt, now), now), key.lastUsedFor ?? '']
+                  .filter((part) => part !== '')
+                  .join(', ')}
           </span>
-          {key.expiresAt === undefined ? null : (
-            <span className="two-lines-second">{texts.ends(format.relative(key.expiresAt, now))}</span>
-          )}
+          <span className="two-lines-second">{lifeOf(key, now)}</span>
         </div>
       ),
     },
     {
       id: 'state',
       label: texts.column.state,
-      width: '84px',
+      width: '72px',
       render: (key) => (
         <Badge tone={key.active ? 'success' : 'neutral'}>{key.active ? texts.state.works : texts.state.off}</Badge>
       ),
@@ -119,4 +110,14 @@ export function remoteColumns(options: RemoteColumnsOptions): readonly TableColu
       ),
     },
   ];
+}
+
+/** When it was made and when it ends, as far as the store says. */
+function lifeOf({ createdAt, expiresAt }: RemoteKey, now: number): string {
+  return [
+    createdAt === undefined ? '' : texts.madeShort(format.relative(Math.min(createdAt, now), now)),
+    expiresAt === undefined ? '' : texts.ends(format.relative(expiresAt, now)),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

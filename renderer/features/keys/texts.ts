@@ -54,6 +54,7 @@ export const texts = {
   volumesCount: (shown: string) => `${shown} volumes`,
   never: 'Never',
   madeAt: (when: string) => `Made ${when}`,
+  madeShort: (when: string) => `made ${when}`,
   state: { works: 'Works', secretGone: 'Secret is gone', expired: 'Expired', off: 'Off' },
   expiredAbout: 'Its time is over, so requests with it are refused. Give it another end, or revoke it.',
   secretGoneAbout:
