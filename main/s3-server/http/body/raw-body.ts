@@ -87,9 +87,11 @@ export class RequestBody implements RawBody {
     request.receive((piece) => this.#take(piece));
     // Gone before anybody read: no event will say so any more.
     if (request.destroyed) onBroken();
-    const timer = setTimeout(() => {
+    // A small body is there before anybody waits for it.
+    let timer: NodeJS.Timeout | undefined;
+    const onSilence = (): void => {
       if (this.#wake) this.fail(new S3Error('RequestTimeout'));
-    }, idleMs);
+    };
     let reading: Waiting | undefined;
     try {
       for (;;) {
@@ -105,7 +107,7 @@ export class RequestBody implements RawBody {
         } else if (this.#failure) throw this.#failure;
         else if (this.#ended) return;
         else {
-          timer.refresh();
+          timer = timer?.refresh() ?? setTimeout(onSilence, idleMs);
           await new Promise<void>((resolve) => {
             this.#wake = resolve;
           });

@@ -22,7 +22,7 @@ export interface DataWriterOptions<Commit, Result> {
  */
 export class DataWriter<Commit, Result> implements ByteWriter<Commit, Result> {
   readonly #options: DataWriterOptions<Commit, Result>;
-  #small: Uint8Array[] = [];
+  #small: Buffer[] = [];
   #smallBytes = 0;
   #file: FileWriter | undefined;
   #spent = false;
@@ -58,7 +58,8 @@ export class DataWriter<Commit, Result> implements ByteWriter<Commit, Result> {
     try {
       const size = this.size;
       if (this.#file === undefined && inlineLimit > 0) {
-        const bytes = Buffer.concat(this.#small);
+        const [only] = this.#small;
+        const bytes = only && this.#small.length === 1 ? only : Buffer.concat(this.#small);
         return await land(size === 0 ? { kind: 'none' } : { kind: 'inline', bytes }, size, input);
       }
       const file = await this.#spill();
