@@ -5,11 +5,13 @@ import { connect } from 'node:net';
 import type { PeakMemory } from '../report/row.ts';
 import type { Target } from '../load/target.ts';
 import { peakMemoryOf } from './peak-memory.ts';
+import { processorTimeOf, type ProcessorTime } from './processor-time.ts';
 
 /** A server under measurement, in a process of its own. */
 export interface ServerProcess {
   readonly target: Target;
   readonly memory: PeakMemory;
+  readonly processor: ProcessorTime;
   /** From the start of the process to its first sign of listening, in milliseconds. */
   readonly startedInMs: number;
   stop(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     return {
       target: { port, ...(server.credential ? { credential: server.credential } : {}) },
       memory: peakMemoryOf(child.pid ?? 0),
+      processor: processorTimeOf(child.pid ?? 0),
       startedInMs: performance.now() - started,
       stop,
     };
