@@ -171,7 +171,7 @@ test('tabs, two panes and favourites lead between places, and rows go from pane 
 });
 
 test('a rename is undone', async ({ app }) => {
-  const { page, browser, client } = await start(app, { 'draft.txt': 'x' });
+  const { page, browser, window, client } = await start(app, { 'draft.txt': 'x' });
   await browser.named('draft.txt').click();
   await page.keyboard.press('F2');
   await browser.table.getByRole('textbox', { name: 'New name' }).fill('final.txt');
@@ -195,6 +195,17 @@ test('a rename is undone', async ({ app }) => {
     await page.keyboard.press('ControlOrMeta+z');
     await expect(browser.named('draft.txt')).toBeVisible();
     expect(await keysOf(client, volume)).toEqual(['draft.txt']);
+  });
+
+  await test.step('a column counts versions', async () => {
+    await putAll(client, volume, { 'draft.txt': 'once more' });
+    await browser.table.focus();
+    await window.run('columns', 'Columns…');
+    const dialog = page.getByRole('dialog', { name: 'Columns' });
+    await dialog.getByText('Versions', { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await expect(browser.table.getByRole('columnheader', { name: 'Versions' })).toBeVisible();
+    await expect(browser.named('draft.txt').getByRole('gridcell').last()).toHaveText('2');
   });
 });
 

@@ -3,7 +3,7 @@ import { command, query, stream } from '../define.ts';
 import { bucketName, connectionId, done, instant, label, nothing, place } from '../shapes.ts';
 
 export const viewKinds = ['list', 'grid', 'columns'] as const;
-export const viewColumns = ['size', 'modified', 'kind', 'class', 'etag'] as const;
+export const viewColumns = ['size', 'modified', 'kind', 'class', 'etag', 'versions'] as const;
 
 /** How the places of one bucket are shown. */
 export const placeView = z.strictObject({

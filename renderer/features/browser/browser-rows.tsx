@@ -15,6 +15,7 @@ import { parcelOf } from './row-parcel.ts';
 import { texts } from './texts.ts';
 import { draggedKind, type RowDrops } from './use-row-drops.ts';
 import type { RowInput } from './row-input.ts';
+import { VersionCounts } from './version-count.tsx';
 
 export interface BrowserRowsProps {
   readonly connection: Connection;
@@ -108,15 +109,17 @@ export function BrowserRows(props: BrowserRowsProps): ReactNode {
           onUp={actions.up}
         />
       ) : (
-        <ObjectTable
-          input={input}
-          listing={listing}
-          state={state}
-          view={view}
-          folderSizes={props.folderSizes}
-          onSort={sortBy}
-          onResize={(column, width) => props.onView({ ...view, widths: { ...view.widths, [column]: width } })}
-        />
+        <VersionCounts>
+          <ObjectTable
+            input={input}
+            listing={listing}
+            state={state}
+            view={view}
+            folderSizes={props.folderSizes}
+            onSort={sortBy}
+            onResize={(column, width) => props.onView({ ...view, widths: { ...view.widths, [column]: width } })}
+          />
+        </VersionCounts>
       )}
       {state.order.length === 0 && drops.dropRow === undefined ? (
         <div className="browser-over">

@@ -3,7 +3,7 @@ import type { SortColumn } from '../../lib/index.ts';
 import type { GridColumn } from '../../ui/index.ts';
 import { texts } from './texts.ts';
 
-export const columnIds = ['size', 'modified', 'kind', 'class', 'etag'] as const;
+export const columnIds = ['size', 'modified', 'kind', 'class', 'etag', 'versions'] as const;
 export type ColumnId = (typeof columnIds)[number];
 
 /** How a bucket is shown before anything was changed. */
@@ -20,6 +20,7 @@ const known: Readonly<Record<ColumnId, Omit<GridColumn, 'id' | 'track'> & { read
   kind: { label: texts.columns.kind, width: 136, isSortable: true, hidesBelow: 'medium' },
   class: { label: texts.columns.class, width: 120, isSortable: true, hidesBelow: 'medium' },
   etag: { label: texts.columns.etag, width: 280, hidesBelow: 'medium' },
+  versions: { label: texts.columns.versions, width: 88, align: 'end', hidesBelow: 'medium' },
 };
 
 export const columnName = (id: ColumnId): string => known[id].label;

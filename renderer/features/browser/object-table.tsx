@@ -9,6 +9,7 @@ import { gridColumns, isColumnId, sortColumnOf, type ColumnId } from './object-c
 import { RenameField } from './rename-field.tsx';
 import type { RowInput } from './row-input.ts';
 import { texts } from './texts.ts';
+import { VersionCount } from './version-count.tsx';
 
 export interface ObjectTableProps {
   readonly input: RowInput;
@@ -95,7 +96,8 @@ export function ObjectTable({
         if (column === 'kind') return kindOf(name, isFolder).label;
         if (isFolder) return <span className="is-quiet">–</span>;
         if (column === 'class') return rows.storageClass(id) || texts.standardClass;
-        return <bdi className="object-etag">{displayName(rows.etag(id))}</bdi>;
+        if (column === 'etag') return <bdi className="object-etag">{displayName(rows.etag(id))}</bdi>;
+        return <VersionCount key={rows.key(id)} place={state.place} objectKey={rows.key(id)} />;
       }}
     />
   );

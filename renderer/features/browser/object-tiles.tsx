@@ -4,11 +4,13 @@ import type { Place } from '../../../preload/contract/index.ts';
 import { format, kindOf } from '../../lib/index.ts';
 import { useClient } from '../../rpc/index.ts';
 import { ObjectName, TileGrid } from '../../ui/index.ts';
+import { AskedValues } from './asked-values.ts';
 import { FamilyIcon } from './family-icon.tsx';
 import type { Listing, ListingState } from './listing.ts';
 import { RenameField } from './rename-field.tsx';
 import type { RowInput } from './row-input.ts';
-import { drawable, maxThumbnail, Thumbnails } from './thumbnails.ts';
+import { drawable, maxThumbnail } from './thumbnails.ts';
+import { useAskedValue } from './use-asked-value.ts';
 
 const tile = { width: 136, height: 140 };
 
@@ -25,9 +27,10 @@ export function ObjectTiles({ input, listing, state, place }: ObjectTilesProps):
   const client = useClient();
   const [thumbnails] = useState(
     () =>
-      new Thumbnails(({ connectionId, bucket }, key, signal) =>
-        client.files.preview({ connectionId, bucket, key }, { signal }),
-      ),
+      new AskedValues<string>(async ({ connectionId, bucket }, key, signal) => {
+        const { url, expiresAt } = await client.files.preview({ connectionId, bucket, key }, { signal });
+        return { value: url, expiresAt };
+      }),
   );
   useEffect(() => () => thumbnails.close(), [thumbnails]);
   const { rows, order, selection, focusedRow } = state;
@@ -85,29 +88,15 @@ export function ObjectTiles({ input, listing, state, place }: ObjectTilesProps):
 }
 
 interface PictureProps {
-  readonly thumbnails: Thumbnails;
+  readonly thumbnails: AskedValues<string>;
   readonly place: Place;
   readonly objectKey: string;
   readonly name: string;
 }
 
-/** Milliseconds that a tile must stay in sight before its picture is asked for. */
-const settle = 120;
-
 function Picture({ thumbnails, place, objectKey, name }: PictureProps): ReactNode {
-  const [url, setUrl] = useState(() => thumbnails.url(place, objectKey));
+  const url = useAskedValue(thumbnails, place, objectKey);
   const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    if (url !== undefined) return undefined;
-    let takeBack = (): void => undefined;
-    const timer = setTimeout(() => {
-      takeBack = thumbnails.want(place, objectKey, () => setUrl(thumbnails.url(place, objectKey)));
-    }, settle);
-    return () => {
-      clearTimeout(timer);
-      takeBack();
-    };
-  }, [thumbnails, place, objectKey, url]);
   if (url === undefined || hasFailed) return <FamilyIcon family="image" name={name} />;
   return (
     <img className="tile-image" src={url} alt="" decoding="async" draggable={false} onError={() => setFailed(true)} />

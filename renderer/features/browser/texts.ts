@@ -18,6 +18,7 @@ export const texts = {
     kind: 'Kind',
     class: 'Storage class',
     etag: 'ETag',
+    versions: 'Versions',
   },
   standardClass: 'STANDARD',
   byIndex: 'By the local index of the bucket, which may be old',
@@ -74,7 +75,8 @@ export const texts = {
   whyOneFolder: 'Select one folder.',
 
   columnsTitle: 'Columns',
-  columnsHint: 'The name is always there. This is kept for this bucket.',
+  columnsHint:
+    'The name is always there. This is kept for this bucket. Versions are counted by one question to the store for each object in sight.',
   columnWidth: (column: string) => `Width of ${column} in pixels`,
   columnsReset: 'As at first',
   apply: 'Apply',
