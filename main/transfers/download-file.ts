@@ -67,6 +67,7 @@ async function fetchTo(task: FileTask, options: DownloadOptions, path: string, r
       });
     }
     proof = await fillPart(task, options, part);
+    task.onMoved();
     // The time of the object, so that a later download can tell that nothing is newer.
     await part.handle.utimes(new Date(), new Date(file.modified || Date.now()));
     await part.handle.sync();

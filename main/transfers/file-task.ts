@@ -26,6 +26,8 @@ export interface FileTask {
   readonly trust: EtagTrust;
   readonly progress: Progress;
   readonly now: () => number;
+  /** All bytes are here and right: the next file may go while this one is made durable. */
+  readonly onMoved: () => void;
   readonly signal: AbortSignal;
 }
 

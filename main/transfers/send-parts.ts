@@ -11,7 +11,7 @@ import type { SendOptions } from './send-object.ts';
 /** Parts of one file at a time. */
 const parallelParts = 4;
 /** After an interruption, one more at a time for each so many that have arrived. */
-const partsToTrust = 4;
+const partsToTrust = 8;
 /** Some stores show a finished object a moment late: milliseconds before each further look. */
 const late = [500, 1500, 4000];
 
