@@ -106,7 +106,7 @@ test('somebody is asked for a file, sends it from a page, and no second one', as
   await page.keyboard.press('F5');
   await expect(objects.named('signed contract.txt')).toBeVisible();
   await links.open();
-  await expect(links.table).toContainText('received signed contract.txt');
+  await expect(links.table).toContainText('signed contract.txt');
 });
 
 test('a store’s own links: signed, as a page with a form beside the files, and searched for', async ({

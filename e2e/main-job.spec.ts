@@ -128,7 +128,7 @@ async function makeLinkUntil(page: Page, until: Date): Promise<string> {
   const day = `${until.getFullYear()}-${two(until.getMonth() + 1)}-${two(until.getDate())}`;
   const time = `${two(until.getHours())}:${two(until.getMinutes())}:${two(until.getSeconds())}`;
   const dialog = page.getByRole('dialog', { name: 'Share a link' });
-  await dialog.getByRole('radio', { name: /^This computer/ }).check({ force: true });
+  await dialog.getByRole('radio', { name: /^The local S3 server/ }).check({ force: true });
   await dialog.getByRole('button', { name: 'The link works for' }).click();
   await page.getByRole('option', { name: 'Until a date' }).click();
   await dialog.getByLabel('Until', { exact: true }).fill(`${day}T${time}`);

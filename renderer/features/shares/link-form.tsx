@@ -114,7 +114,7 @@ export function LinkForm(props: LinkFormProps): ReactNode {
     });
   };
   const notes = isOwn
-    ? [server?.network === true ? texts.ownNoteNetwork : texts.localOnly(displayName(machine ?? texts.localHere))]
+    ? [server?.network === true ? texts.ownNoteNetwork : texts.ownOnly(displayName(machine ?? texts.localHere))]
     : connection.local
       ? [texts.localOnly(displayName(machine ?? texts.localHere))]
       : [];

@@ -107,14 +107,14 @@ export function shareColumns({ now, connectionName, onAction }: ShareColumnsOpti
     {
       id: 'expires',
       label: texts.column.expires,
-      width: '236px',
+      width: '232px',
       render: (share) => (
         <div className="two-lines">
-          <span className="share-when" title={format.exactWhen(share.expiresAt)}>
-            {format.relative(share.expiresAt, now)}, {format.when(share.expiresAt)}
+          <span className="share-when" title={texts.madeAt(format.exactWhen(share.createdAt))}>
+            {format.relative(share.expiresAt, now)}
           </span>
-          <span className="two-lines-second">
-            {[texts.madeAt(format.relative(Math.min(share.createdAt, now), now)), texts.limitShort[share.limitedBy]]
+          <span className="two-lines-second" title={format.exactWhen(share.expiresAt)}>
+            {[format.when(share.expiresAt), texts.limitShort[share.limitedBy]]
               .filter((part) => part !== '')
               .join(' · ')}
           </span>
@@ -159,7 +159,12 @@ function opens(share: Share, now: number): ReactNode {
   if (share.kind === 'upload') {
     const { received } = share;
     if (received === undefined) return texts.waiting;
-    return <ObjectName name={texts.received(shareName(received.key), format.bytes(received.size))} />;
+    return (
+      <div className="two-lines">
+        <ObjectName name={shareName(received.key)} />
+        <span className="two-lines-second">{texts.received(format.bytes(received.size))}</span>
+      </div>
+    );
   }
   if (share.opens === undefined) return <span title={texts.notCountedAbout}>{texts.notCounted}</span>;
   const shown = format.count(share.opens);

@@ -35,7 +35,9 @@ export function ShareLink(props: ShareLinkProps): ReactNode {
         {limit === '' ? null : <p>{limit}</p>}
         {isOnce ? <p className="share-link-note">{texts.shownOnce}</p> : null}
         <p className="share-link-note">{texts.anyone[kind]}</p>
-        {isHereOnly ? <p className="share-link-note">{texts.localOnly(machine ?? texts.localHere)}</p> : null}
+        {isHereOnly ? (
+          <p className="share-link-note">{(isOnce ? texts.ownOnly : texts.localOnly)(machine ?? texts.localHere)}</p>
+        ) : null}
       </div>
       {url.length > longestQr ? (
         <p className="share-link-note">{texts.qrTooLong}</p>

@@ -82,6 +82,8 @@ export const texts = {
   wayLabel: 'Served by',
   waysLoading: 'Asking what this store can do…',
   ownLabel: 'Quayside, from this computer',
+  localLabel: 'The local S3 server',
+  localBy: 'Signed for the S3 address of this computer. It cannot be taken back, and is not counted.',
   ownHere: 'Counted, and ended at once when you say so. Works while Quayside runs, for programs on this computer.',
   ownOnNetwork: 'Counted, and ended at once when you say so. Works while Quayside runs, for everybody on your network.',
   ownNoteNetwork: 'It is served on your local network without encryption: whoever can listen there can read along.',
@@ -106,6 +108,8 @@ export const texts = {
   shownOnce: 'Copy it now: only a check value of it is kept, and it cannot be shown again.',
   localOnly: (machine: string) =>
     `This volume is served on ${machine} alone: the link opens only for programs on that machine.`,
+  ownOnly: (machine: string) =>
+    `Quayside serves it on ${machine} alone: the link opens only for programs on that machine.`,
   localHere: 'this computer',
   create: 'Make the link',
   again: 'Make another link',
@@ -172,7 +176,7 @@ export const texts = {
   notCounted: '–',
   notCountedAbout: 'The store serves it: opens are not counted here.',
   lastOpened: (when: string) => `last ${when}`,
-  received: (name: string, size: string) => `received ${name}, ${size}`,
+  received: (size: string) => `received, ${size}`,
   waiting: 'no file yet',
   withPassword: 'with a password',
   goneConnection: 'removed connection',

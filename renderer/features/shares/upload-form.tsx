@@ -96,7 +96,7 @@ export function UploadForm(props: UploadFormProps): ReactNode {
   };
   const here = displayName(machine ?? texts.localHere);
   const notes = [
-    ...(way === 'own' ? [server?.network === true ? texts.ownNoteNetwork : texts.localOnly(here)] : []),
+    ...(way === 'own' ? [server?.network === true ? texts.ownNoteNetwork : texts.ownOnly(here)] : []),
     ...(needsName ? [texts.putNoLimit] : []),
     ...(way === 'store' && current?.upload === 'form' ? [texts.formRepeats] : []),
   ];

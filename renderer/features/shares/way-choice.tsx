@@ -26,11 +26,13 @@ export function firstWay(ways: readonly ShareWay[], isLocal: boolean, isUpload: 
 export function WayChoice({ connection, ways, server, value, onChange, isUpload = false }: WayChoiceProps): ReactNode {
   const about = (way: ShareWay): string => {
     if (way.way === 'own') return server?.network === true ? texts.ownOnNetwork : texts.ownHere;
+    if (connection.local && !isUpload) return texts.localBy;
     if (canUse(way, isUpload)) return isUpload ? texts.uploadBy[way.upload] : texts.storeBy[way.how];
     if (way.needsToken && !isUpload) return texts.needsToken;
     return (isUpload ? way.uploadReason : way.reason) ?? '';
   };
-  const label = (way: ShareWay): string => (way.way === 'own' ? texts.ownLabel : displayName(connection.name));
+  const label = (way: ShareWay): string =>
+    way.way === 'own' ? texts.ownLabel : connection.local ? texts.localLabel : displayName(connection.name);
   return (
     <RadioGroup
       label={texts.wayLabel}
