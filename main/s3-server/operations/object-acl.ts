@@ -17,6 +17,7 @@ export function newObjectAcl(context: OperationContext, request: AclRequest | un
       'canned' in request &&
       request.canned === 'bucket-owner-full-control');
   const owner = given ? bucket.owner : (context.caller.key?.user ?? bucket.owner);
+  if (!request && owner === bucket.owner) return {};
   const acl = request
     ? resolveAcl(request, { owner, bucketOwner: bucket.owner, access, knowsUser: context.knowsUser })
     : ownersAcl(owner);
