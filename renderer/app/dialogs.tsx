@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { Capabilities, Connection, Selection } from '../../preload/contract/index.ts';
-import { BucketSettingsDialog, DeleteBucketDialog } from '../features/bucket-admin/index.ts';
 import {
   ConnectionDialog,
   NewBucketDialog,
@@ -13,6 +12,13 @@ import { ShareDialog } from '../features/shares/index.ts';
 import { useClient } from '../rpc/index.ts';
 import { useToast } from '../ui/index.ts';
 import { errorSentence, toErrorShape } from '../lib/index.ts';
+
+const BucketSettingsDialog = lazy(async () => ({
+  default: (await import('../features/bucket-admin/index.ts')).BucketSettingsDialog,
+}));
+const DeleteBucketDialog = lazy(async () => ({
+  default: (await import('../features/bucket-admin/index.ts')).DeleteBucketDialog,
+}));
 
 export type OpenDialog =
   | { readonly kind: 'connection'; readonly connection?: Connection; readonly startsAtKey?: boolean }
@@ -101,17 +107,23 @@ export function Dialogs({
         />
       );
     case 'bucket-settings':
-      return <BucketSettingsDialog connection={dialog.connection} bucket={dialog.bucket} onClose={onClose} />;
+      return (
+        <Suspense>
+          <BucketSettingsDialog connection={dialog.connection} bucket={dialog.bucket} onClose={onClose} />
+        </Suspense>
+      );
     case 'bucket-probe':
       return <ProbeDialog connection={dialog.connection} bucket={dialog.bucket} onClose={onClose} />;
     case 'bucket-delete':
       return (
-        <DeleteBucketDialog
-          connection={dialog.connection}
-          bucket={dialog.bucket}
-          onClose={onClose}
-          onDeleted={() => onBucketGone(dialog.connection, dialog.bucket)}
-        />
+        <Suspense>
+          <DeleteBucketDialog
+            connection={dialog.connection}
+            bucket={dialog.bucket}
+            onClose={onClose}
+            onDeleted={() => onBucketGone(dialog.connection, dialog.bucket)}
+          />
+        </Suspense>
       );
     case 'probe':
       return <ProbeDialog connection={dialog.connection} onClose={onClose} />;

@@ -37,18 +37,20 @@ export function BucketSettingsDialog({ connection, bucket, onClose }: BucketSett
           <Spinner label={texts.loading} />
         ) : null
       ) : (
-        <Tabs
-          label={texts.tabs}
-          value={open}
-          onChange={setOpen}
-          tabs={overview.value.aspects.map((support) => ({
-            id: support.aspect,
-            label: texts.aspects[support.aspect][0],
-            content: (
-              <SettingPanel connectionId={id} bucket={bucket} support={support} isReadOnly={connection.readOnly} />
-            ),
-          }))}
-        />
+        <div className="bucket-settings">
+          <Tabs
+            label={texts.tabs}
+            value={open}
+            onChange={setOpen}
+            tabs={overview.value.aspects.map((support) => ({
+              id: support.aspect,
+              label: texts.aspects[support.aspect][0],
+              content: (
+                <SettingPanel connectionId={id} bucket={bucket} support={support} isReadOnly={connection.readOnly} />
+              ),
+            }))}
+          />
+        </div>
       )}
     </Dialog>
   );
