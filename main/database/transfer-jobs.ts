@@ -7,6 +7,7 @@ import {
   type Place,
   type WaitReason,
   conflictRule,
+  jobId,
 } from '../../preload/contract/index.ts';
 import type { AppDatabase } from './open-database.ts';
 import { type StoredJob, parseJob } from './transfer-rows.ts';
@@ -42,7 +43,7 @@ export interface TransferJobs {
   conflictOf(seq: number): ConflictRule | undefined;
   setConflict(seq: number, rule: ConflictRule): void;
   /** Jobs that have not ended, in the order of the queue. */
-  line(): readonly { readonly seq: number; readonly id: string; readonly position: number; readonly state: string }[];
+  line(): readonly { readonly seq: number; readonly id: JobId; readonly position: number; readonly state: string }[];
   setPosition(seq: number, position: number): void;
   /** After a start: what ran or waited is queued again, in one transaction. */
   requeue(): void;
@@ -121,7 +122,7 @@ export function createTransferJobs(database: AppDatabase): TransferJobs {
     line: () =>
       line.all().map((row) => ({
         seq: Number(row.seq),
-        id: String(row.id),
+        id: jobId.parse(row.id),
         position: Number(row.position),
         state: String(row.state),
       })),

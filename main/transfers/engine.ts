@@ -12,7 +12,8 @@ import { parseSpec } from './job-spec.ts';
 import { workOf } from './job-work.ts';
 import { type LiveJob, createLiveJob, viewOf } from './live-job.ts';
 import type { NamePlatform } from './local-name.ts';
-import type { MoveTo, QueueOrder } from './queue-order.ts';
+import type { QueueOrder } from './queue-order.ts';
+import { type QueueWide, createQueueWide } from './queue-wide.ts';
 import { type RunEnd, runJob } from './run-job.ts';
 import type { Slots } from './slots.ts';
 import { asAppError } from './verdict.ts';
@@ -35,7 +36,7 @@ export interface EngineOptions {
 }
 
 /** Runs the jobs of the ledger. Every change of a job's state is written here, guarded, before anything acts on it. */
-export interface Engine {
+export interface Engine extends QueueWide {
   readonly feed: Feed;
   /** Takes up what the last run of the app left. */
   start(): void;
@@ -49,9 +50,6 @@ export interface Engine {
   pause(id: JobId): void;
   resume(id: JobId): void;
   retry(id: JobId): void;
-  /** Does it to all jobs that can take it, of those that are named or of the queue; answers how many did. */
-  actOnAll(action: 'pause' | 'resume' | 'cancel' | 'retry', ids: readonly JobId[] | undefined): Promise<number>;
-  move(id: JobId, to: MoveTo): void;
   /** Files that waited for the user may go on. */
   answered(id: JobId): void;
   forget(id: JobId | undefined): Promise<void>;
@@ -68,17 +66,6 @@ interface Running {
 
 /** Jobs at a time; the files of all of them share one limit. */
 const mostRunning = 8;
-/** What each action on the whole queue is for. */
-const takes: Readonly<Record<'pause' | 'resume' | 'cancel' | 'retry', ReadonlySet<JobState>>> = {
-  pause: new Set(['queued', 'running', 'waiting']),
-  resume: new Set(['paused']),
-  cancel: new Set(['queued', 'running', 'paused', 'waiting']),
-  retry: new Set(['failed', 'changed']),
-};
-/** Ended by itself a moment ago: that is no failure of an order to the whole queue. */
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof AppError) || (error.code !== 'JOB_STATE' && error.code !== 'JOB_NOT_FOUND')) throw error;
-};
 const firstWait = 1000;
 /** Milliseconds between two tries while a job waits. */
 const longestWait: Readonly<Record<string, number>> = {
@@ -187,20 +174,6 @@ export function createEngine(options: EngineOptions): Engine {
     pump();
   };
 
-  /** After the queue was put in another order: the last one that runs makes room for one that is to go before it. */
-  const makeRoom = () => {
-    if (running.size < mostRunning) return pump();
-    const line = ledger.jobs.line();
-    const first = line.findIndex(({ state }) => state === 'queued');
-    const last = line.findLastIndex(({ state }) => state === 'running');
-    const yields = line[last];
-    if (first < 0 || !yields || first > last) return;
-    const job = ledger.jobs.get(yields.id);
-    if (!job || !ledger.transaction(() => ledger.jobs.change(job.seq, ['running'], 'queued'))) return;
-    feed.changed(job.id);
-    running.get(job.id)?.stop.abort();
-  };
-
   const again = (job: StoredJob) => {
     unwait(job.id);
     if (!ledger.transaction(() => ledger.jobs.change(job.seq, ['waiting'], 'queued'))) return;
@@ -254,6 +227,34 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const unsubscribe = volumes.onChange(() => wakeWaiting(['credentials', 'network']));
 
+  const cancel = async (id: JobId) => {
+    const job = mustGet(id);
+    const stopped = ledger.transaction(() => {
+      const from: readonly JobState[] = ['queued', 'running', 'paused', 'waiting'];
+      if (!ledger.jobs.change(job.seq, from, 'cancelled', { finishedAt: now() })) return false;
+      ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes', 'asking'], 'cancelled');
+      return true;
+    });
+    if (!stopped) throw new AppError('JOB_STATE', { state: job.state });
+    unwait(id);
+    feed.changed(id);
+    const one = running.get(id);
+    one?.stop.abort();
+    // What was half sent is cleaned up once nothing of it is on its way.
+    if (one) await one.ended;
+    else await ends.tidy(mustGet(id));
+  };
+  const wide = createQueueWide({
+    ledger,
+    order: options.order,
+    feed,
+    isFull: () => running.size >= mostRunning,
+    pump,
+    stop: (id) => running.get(id)?.stop.abort(),
+    unwait,
+    cancel,
+  });
+
   return {
     feed,
     start() {
@@ -280,23 +281,7 @@ export function createEngine(options: EngineOptions): Engine {
       wait(job, ['running', 'waiting', 'queued'], 'space', error, (waits.get(id)?.attempt ?? 0) + 1);
       running.get(id)?.stop.abort();
     },
-    async cancel(id) {
-      const job = mustGet(id);
-      const stopped = ledger.transaction(() => {
-        const from: readonly JobState[] = ['queued', 'running', 'paused', 'waiting'];
-        if (!ledger.jobs.change(job.seq, from, 'cancelled', { finishedAt: now() })) return false;
-        ledger.files.changeAll(job.seq, ['queued', 'running', 'waiting-bytes', 'asking'], 'cancelled');
-        return true;
-      });
-      if (!stopped) throw new AppError('JOB_STATE', { state: job.state });
-      unwait(id);
-      feed.changed(id);
-      const one = running.get(id);
-      one?.stop.abort();
-      // What was half sent is cleaned up once nothing of it is on its way.
-      if (one) await one.ended;
-      else await ends.tidy(mustGet(id));
-    },
+    cancel,
     pause(id) {
       mustChange(mustGet(id), ['queued', 'running', 'waiting'], 'paused');
       unwait(id);
@@ -320,34 +305,7 @@ export function createEngine(options: EngineOptions): Engine {
       feed.changed(id);
       pump();
     },
-    async actOnAll(action, ids) {
-      const named = ids?.flatMap((id) => ledger.jobs.get(id) ?? []) ?? ledger.jobs.all().items;
-      const able = named.filter((job) => takes[action].has(job.state));
-      if (action === 'cancel') {
-        for (const job of able) await this.cancel(job.id).catch(unlessGone);
-        return able.length;
-      }
-      const to = action === 'pause' ? 'paused' : 'queued';
-      const changed = ledger.transaction(() =>
-        able.filter((job) => {
-          if (!ledger.jobs.change(job.seq, [job.state], to)) return false;
-          if (action === 'retry') ledger.files.changeAll(job.seq, ['failed', 'changed', 'cancelled'], 'queued');
-          return true;
-        }),
-      );
-      for (const job of changed) {
-        unwait(job.id);
-        if (action === 'pause') running.get(job.id)?.stop.abort();
-      }
-      feed.changedAll(changed.map((job) => job.id));
-      pump();
-      return changed.length;
-    },
-    move(id, to) {
-      const moved = options.order.move(id, to);
-      feed.changedAll(moved as JobId[]);
-      makeRoom();
-    },
+    ...wide,
     answered(id) {
       running.get(id)?.wake.ring();
       const job = ledger.jobs.get(id);

@@ -11,7 +11,7 @@ export interface QueueOrder {
   /** Jobs came or went. */
   changed(): void;
   /** JOB_STATE where the job, or the one it is to go before, is not in the queue. Answers the jobs that got new places. */
-  move(id: JobId, to: MoveTo): readonly string[];
+  move(id: JobId, to: MoveTo): readonly JobId[];
 }
 
 /** Halves of halves: below this the places are given out anew. */
