@@ -32,7 +32,6 @@ export const b2: Provider = {
   lacks: [
     lack(operationsOf.tags, ['tags'], 'B2 has no tags.'),
     lack(operationsOf.policy, ['policy'], 'Access to B2 buckets is set by application keys.'),
-    lack(operationsOf.lifecycle, ['lifecycle'], 'Lifecycle rules of B2 are set in its own console, not over S3.'),
     lack(['PutObjectAcl'], [], 'B2 has access lists for buckets only.'),
     lack(['RestoreObject', 'RenameObject', 'PostObject', 'GetObjectAttributes'], [], 'B2 does not have this S3 call.'),
   ],
@@ -61,7 +60,8 @@ export const b2: Provider = {
   sources: sourcesFrom(page, {
     buckets: 'https://www.backblaze.com/docs/cloud-storage-buckets (6 to 63 characters, not starting with b2-)',
     limits: 'https://www.backblaze.com/docs/cloud-storage-large-files',
-    lacks: 'https://www.backblaze.com/docs/cloud-storage-s3-compatible-api',
+    lacks:
+      'https://www.backblaze.com/docs/cloud-storage-s3-compatible-api ; https://www.backblaze.com/apidocs/s3-put-lifecycle-configuration (needs versioning)',
     credentials: 'https://www.backblaze.com/docs/cloud-storage-application-keys',
     clock: 'https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html (SigV4; not stated by Backblaze)',
     conditions: `${page} (none is listed)`,

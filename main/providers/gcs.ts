@@ -22,16 +22,12 @@ export const gcs: Provider = {
   addressing: 'path',
   otherAddressingWorks: true,
   lacks: [
-    lack(['DeleteObjects'], ['batch-delete'], 'Google’s S3 door has no batch delete: objects are deleted one by one.', {
-      status: 400,
-      code: 'InvalidArgument',
-    }),
     lack(operationsOf.policy, ['policy'], 'Access to Google buckets is set by IAM.'),
     lack(operationsOf.tags, ['tags'], 'Google’s S3 door has no tags.'),
     lack(['UploadPartCopy'], [], 'Google’s S3 door cannot copy into a part.'),
     lack(['RestoreObject', 'RenameObject', 'GetObjectAttributes'], [], 'Google’s S3 door does not have this call.'),
   ],
-  limits: { ...awsLimits, maxPut: 5 * 1024 ** 4, maxCopy: 5 * 1024 ** 4, maxDeleteBatch: 0 },
+  limits: { ...awsLimits, maxPut: 5 * 1024 ** 4, maxCopy: 5 * 1024 ** 4 },
   checksums: ['content-md5'],
   signing: ['unsigned', 'whole-body'],
   conditions: [],
@@ -49,7 +45,7 @@ export const gcs: Provider = {
   },
   docsUrl: page,
   sources: sourcesFrom(page, {
-    lacks: `${migrating} ; https://github.com/boto/boto3/issues/2293 (DeleteObjects)`,
+    lacks: `${migrating} ; https://docs.cloud.google.com/storage/docs/xml-api/post-bucket (DeleteObjects, up to 1,000)`,
     limits: 'https://cloud.google.com/storage/quotas',
     conditions: 'https://github.com/aws/aws-sdk-java-v2/pull/6055 (If-Match and If-None-Match are ignored on PUT)',
     presign: 'https://cloud.google.com/storage/docs/access-control/signed-urls (7 days at most)',

@@ -23,6 +23,7 @@ export const minio: Provider = {
   lacks: [
     lack(operationsOf.cors, ['cors'], 'CORS of MinIO is set for the whole server by its administrator.'),
     lack(['PutBucketAcl', 'PutObjectAcl'], [], 'MinIO has policies instead of access lists.'),
+    lack(operationsOf.publicAccess, [], 'MinIO has policies instead of public access settings.'),
     lack(['RenameObject'], [], 'MinIO does not have this S3 call.'),
   ],
   limits: { ...awsLimits, maxObject: 10_000 * awsLimits.maxPart },
