@@ -106,6 +106,7 @@ export function BrowserToolbar({
             commands,
             [
               'browser.newFolder',
+              'browser.askForFile',
               'browser.refresh',
               'browser.editPath',
               'browser.undo',
