@@ -315,10 +315,11 @@ export const texts = {
       ['..', '.%2E', 'it would lead out of the folder you chose'],
       ['a//b', 'a/%2F/b', 'a folder needs a name'],
       ['A.txt beside a.txt', '%41.txt', 'Windows and macOS take both for one name'],
-      ['é.txt in both spellings', 'é.txt, é.%74xt', 'Windows and macOS take composed and decomposed é for one'],
+      ['é.txt in both spellings', 'é.txt, é.%74xt', 'macOS takes composed and decomposed é for one'],
       ['50%20off', '50%20off', 'a % stays, but where it would be read as one of these'],
     ],
-    taken: 'A name that is taken on the disk gets a number, “report (2).pdf”, unless you chose another rule.',
+    taken:
+      'A name that is taken on the disk is asked about; where both are kept, the new one gets a number: “report (2).pdf”. A name that cannot be written even so, as one that is longer than the disk takes, fails with the reason, and nothing is written under another name.',
   },
 
   said: {
