@@ -111,6 +111,15 @@ describe('ListObjectsV2', () => {
 });
 
 describe('ListObjects', () => {
+  test('encoding-type url > keys, marker and delimiter encoded; the prefix as it was asked for', async () => {
+    const { text } = await list(['encoding-type', 'url'], ['prefix', 'a b\n%'], ['marker', 'a b'], ['delimiter', ' ']);
+    expect([all(text, 'Prefix'), all(text, 'Marker'), all(text, 'Delimiter')]).toEqual([
+      ['a b\n%'],
+      ['a%20b'],
+      ['%20'],
+    ]);
+  });
+
   test('marker > later ones, owner, no token', async () => {
     const { text } = await list(['marker', 'b/1'], ['max-keys', '1']);
     expect([all(text, 'Key'), all(text, 'Marker'), all(text, 'IsTruncated'), all(text, 'NextMarker')]).toEqual([

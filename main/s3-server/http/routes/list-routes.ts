@@ -76,11 +76,12 @@ export const listRoutes: readonly Route[] = [
       return { ...page, after: marker, resume: page.delimiter !== '' && marker.endsWith(page.delimiter) };
     },
     write(page, { bucket, target: { query } }, input) {
+      // Of version 1 clients decode all names but that of the prefix they asked for.
       const write = nameWriter(query);
       const next = page.isTruncated && input.delimiter !== '' ? page.next : undefined;
       return xmlAnswer(
         'ListBucketResult',
-        `${element('Name', bucket)}${named('Prefix', input.prefix, write)}${named('Marker', query.get('marker') ?? '', write)}${named('NextMarker', next, write)}${element('MaxKeys', input.maxKeys)}${input.delimiter === '' ? '' : named('Delimiter', input.delimiter, write)}${encodingXml(query)}${element('IsTruncated', page.isTruncated)}${entriesXml(page, write, page.owner)}`,
+        `${element('Name', bucket)}${named('Prefix', input.prefix, escapeXml)}${named('Marker', query.get('marker') ?? '', write)}${named('NextMarker', next, write)}${element('MaxKeys', input.maxKeys)}${input.delimiter === '' ? '' : named('Delimiter', input.delimiter, write)}${encodingXml(query)}${element('IsTruncated', page.isTruncated)}${entriesXml(page, write, page.owner)}`,
       );
     },
   }),
