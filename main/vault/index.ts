@@ -1,6 +1,7 @@
 /**
  * Credentials: where secrets live, the connections and keys they belong to, and their life from adding to deletion.
- * It must never write a secret anywhere but to the store the user chose, and gives one out only to sign with.
+ * It must never write a secret anywhere but to the store the user chose, and gives one out only to sign with, or for
+ * an export that the user has confirmed.
  */
 export { createVault, type Vault, type VaultOptions } from './vault.ts';
 export type {

@@ -75,6 +75,8 @@ export function StoreKeysDialog({ connection, connections, onClose }: StoreKeysD
         api.error === undefined ? (
           <Spinner label={texts.loading} />
         ) : null
+      ) : current.kind === 'console' ? (
+        <p>{texts.apiAbout.console}</p>
       ) : isEditing || !isReady(current) ? (
         <StoreApiForm
           connectionId={connectionId}
