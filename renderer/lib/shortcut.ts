@@ -3,6 +3,8 @@ export type Shortcut = string;
 
 export interface KeyPress {
   readonly key: string;
+  /** The key itself, whatever character it makes: `KeyM`. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
@@ -22,7 +24,9 @@ export function matchesShortcut(shortcut: Shortcut, event: KeyPress, isMac: bool
   // The key of `?` needs Shift on most keyboards and none on others: a character says it all.
   const isCharacter = key.length === 1 && !/[a-z0-9]/i.test(key);
   if (!isCharacter && event.shiftKey !== wanted.has('Shift')) return false;
-  return event.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
+  // With Option a Mac's keys make other characters: µ for M. Elsewhere those come with AltGr and are meant as characters.
+  const pressed = isMac && event.altKey && event.code?.startsWith('Key') === true ? event.code.slice(3) : event.key;
+  return pressed.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
 }
 
 const symbols: Record<string, string> = {
