@@ -21,6 +21,9 @@ const old = crashBody(KEY, 0, 40_000);
 /** Some of it goes past the cache and some does not, and it ends in the middle of a block. */
 const large = crashBody(KEY, 1, 2_300_001);
 const small = crashBody(KEY, 2, 5000);
+/** What the key holds after each step of a process that is killed at its system calls; undefined where it was deleted. */
+export const writeSteps: readonly (Buffer | undefined)[] = [small, crashBody(KEY, 3, 1_300_001), undefined];
+
 const both: readonly BucketKind[] = ['object', 'folder'];
 
 export async function put(storage: Storage, key: string, body: Buffer): Promise<ObjectRecord> {
