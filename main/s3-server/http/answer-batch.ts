@@ -16,7 +16,14 @@ export function createAnswerBatch(): AnswerBatch {
   const flush = (): void => {
     const batch = ready;
     ready = [];
-    for (const { response, bytes } of batch) response.end(bytes);
+    for (const { response, bytes } of batch) {
+      try {
+        response.end(bytes);
+      } catch (error) {
+        // Of this one alone: the others of the batch are answered.
+        response.destroy(error instanceof Error ? error : new Error('an answer could not be sent', { cause: error }));
+      }
+    }
   };
   return {
     end(response, bytes) {
