@@ -136,7 +136,7 @@ export async function transferRow(
           { of: engineName, to: 'rclone', atLeast: 3 },
         ]
     : [
-        { of: engineName, to: 'SDK', atLeast: 8 },
+        { of: engineName, to: 'SDK' },
         { of: engineName, to: 'aws cli', atLeast: 5 },
         { of: engineName, to: 'rclone' },
         { of: engineName, to: 'raw sockets' },

@@ -3,10 +3,11 @@ import type { BenchRun } from '../report/bench-run.ts';
 import { median } from '../report/median.ts';
 import { type Arena, bucket, openArena } from './arena.ts';
 import { type EngineAnswer, runEngine } from './engine.ts';
+import { opsRows } from './ops.ts';
 import { type Told, engineName, transferRow } from './rows.ts';
 
-/** Groups for `--only`: one large file, many small ones, the same on another server, and a tree that is there already. */
-export const transfersGroups = ['large', 'small', 'other', 'sync'] as const;
+/** Groups for `--only`: single calls, one large file, many small ones, the same on another server, and a tree that is there already. */
+export const transfersGroups = ['calls', 'large', 'small', 'other', 'sync'] as const;
 
 /** The app's queue beside the SDK, aws cli, rclone, and sockets with nothing on top. */
 export async function runTransfersBench(run: BenchRun): Promise<void> {
@@ -23,6 +24,11 @@ export async function runTransfersBench(run: BenchRun): Promise<void> {
     const size = run.quick ? 256 : 1024;
     const files = run.quick ? 1000 : 10_000;
     const rounds = run.quick ? 1 : 3;
+    if (run.wants('calls')) {
+      const calls = run.quick ? 2000 : 20_000;
+      for (const op of ['put', 'get', 'list'] as const)
+        for (const row of opsRows(arena, op, calls, rounds)) await run.measure(row);
+    }
     if (run.wants('large')) {
       for (const kind of ['up', 'down'] as const)
         await run.measure(
