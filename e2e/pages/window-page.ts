@@ -27,10 +27,10 @@ export class WindowPage {
     await this.page.keyboard.type(text);
     const found = this.palette.getByRole('menuitem', { name: entry }).first();
     await expect(found).toBeVisible();
-    // The first entry is chosen by the first arrow.
-    for (let step = 0; step < 40; step += 1) {
+    // What is typed chooses the first entry.
+    await expect(this.palette.locator('[role=menuitem][data-focused=true]')).toHaveCount(1);
+    for (let step = 0; step < 40 && (await found.getAttribute('data-focused')) !== 'true'; step += 1) {
       await this.page.keyboard.press('ArrowDown');
-      if ((await found.getAttribute('data-focused')) === 'true') break;
     }
     await expect(found).toHaveAttribute('data-focused', 'true');
     await this.page.keyboard.press('Enter');

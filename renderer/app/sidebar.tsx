@@ -70,7 +70,13 @@ export function Sidebar(props: SidebarProps): ReactNode {
       <nav className="sidebar-places" aria-label={texts.sidebar}>
         <div className="sidebar-head">
           <h2>{texts.sidebar}</h2>
-          <IconButton label={texts.addConnection} icon={<Plus aria-hidden />} size="small" onPress={onAddConnection} />
+          <IconButton
+            label={texts.addConnection}
+            icon={<Plus aria-hidden />}
+            size="small"
+            onPress={onAddConnection}
+            tooltipPlacement="right"
+          />
         </div>
         {connections === undefined ? (
           <p className="sidebar-note">

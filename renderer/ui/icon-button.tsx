@@ -15,6 +15,7 @@ export interface IconButtonProps {
   readonly isPressed?: boolean;
   readonly onPress?: () => void;
   readonly className?: string;
+  readonly tooltipPlacement?: 'bottom' | 'right';
   readonly 'aria-expanded'?: boolean;
   readonly 'aria-controls'?: string;
 }
@@ -30,11 +31,16 @@ export function IconButton({
   isPressed,
   onPress,
   className,
+  tooltipPlacement = 'bottom',
   ...rest
 }: IconButtonProps): ReactNode {
   const unavailable = disabledReason !== undefined;
   return (
-    <Tooltip text={unavailable ? `${label}: ${disabledReason}` : label} shortcut={shortcut}>
+    <Tooltip
+      text={unavailable ? `${label}: ${disabledReason}` : label}
+      shortcut={shortcut}
+      placement={tooltipPlacement}
+    >
       <AriaButton
         {...rest}
         aria-label={label}

@@ -1,5 +1,5 @@
 import { Clock, CornerDownRight, HardDrive, Star } from 'lucide-react';
-import { useCallback, useState, type ReactNode } from 'react';
+import { memo, useCallback, useState, type ReactNode } from 'react';
 import type { Connection, Place } from '../../../preload/contract/index.ts';
 import { baseName, displayName, parsePath, printShortcut, rankByWords, s3Uri } from '../../lib/index.ts';
 import { useClient } from '../../rpc/index.ts';
@@ -28,8 +28,7 @@ interface Entry extends PaletteItem {
 
 const maxEach = 12;
 
-/** Every command there is, and every place that is known, by a few letters. */
-export function CommandPalette(props: CommandPaletteProps): ReactNode {
+function PaletteOfNow(props: CommandPaletteProps): ReactNode {
   const { commands, places, connections, here, isMac, onGo, onOpen, onClose } = props;
   const client = useClient();
   const [query, setQuery] = useState('');
@@ -46,7 +45,11 @@ export function CommandPalette(props: CommandPaletteProps): ReactNode {
     },
     [client, connections],
   );
-  const { value: buckets = [] } = useLoaded(load);
+  const { value: loaded } = useLoaded(load);
+  // What is listed must not move under the keys: buckets that arrive after something was typed wait for the next letter.
+  const [held, setHeld] = useState<readonly Place[]>();
+  const isTyped = query.trim() !== '';
+  const buckets = (isTyped ? held : loaded) ?? [];
 
   const connectionName = (id: string): string => {
     const found = connections.find((connection) => connection.id === id);
@@ -129,7 +132,10 @@ export function CommandPalette(props: CommandPaletteProps): ReactNode {
       label={texts.palette}
       placeholder={texts.palettePlaceholder}
       query={query}
-      onQuery={setQuery}
+      onQuery={(typed) => {
+        setQuery(typed);
+        setHeld(loaded);
+      }}
       sections={shown}
       empty={texts.paletteEmpty}
       onChoose={choose}
@@ -137,6 +143,12 @@ export function CommandPalette(props: CommandPaletteProps): ReactNode {
     />
   );
 }
+
+/**
+ * Every command there is, and every place that is known, by a few letters. It stays as it was opened: a list that changes
+ * beneath the keys would run what was not chosen.
+ */
+export const CommandPalette = memo(PaletteOfNow, () => true);
 
 function pathTarget(path: string, here: Place | undefined): string {
   const { bucket, prefix } = parsePath(path);
