@@ -100,6 +100,7 @@ function LoadedSetting({ connectionId, bucket, support, isReadOnly }: SettingPan
       setTyped(undefined);
       loaded.reload();
     });
+  const { reason } = saving.error?.code === 'BAD_INPUT' ? saving.error.params : { reason: undefined };
   const Form = aspect === 'policy' ? undefined : forms[aspect];
   return (
     <>
@@ -124,7 +125,7 @@ function LoadedSetting({ connectionId, bucket, support, isReadOnly }: SettingPan
             rows={16}
             isMono
             value={text}
-            error={document === undefined ? texts.badJson : undefined}
+            error={document === undefined ? texts.badJson : reason === undefined ? undefined : String(reason)}
             onChange={(next) => {
               setTyped(next);
               saving.clear();
@@ -132,7 +133,7 @@ function LoadedSetting({ connectionId, bucket, support, isReadOnly }: SettingPan
           />
         </div>
       </div>
-      {saving.error === undefined ? null : <ErrorNotice error={saving.error} onAction={save} />}
+      {saving.error === undefined || reason !== undefined ? null : <ErrorNotice error={saving.error} onAction={save} />}
       {clearing.error === undefined ? null : <ErrorNotice error={clearing.error} onAction={remove} />}
       <div className="setting-actions">
         <Button
