@@ -13,6 +13,6 @@ export type {
   LocalConnection,
 } from './connections-registry.ts';
 export { newAccessKeyId, randomSecret } from './new-pair.ts';
-export type { ServerCredential, ServerKeysDelta, ServerKeysRegistry } from './server-keys-registry.ts';
+export type { ServerCredential, ServerKeysDelta, ServerKeysRegistry } from './server-keys.ts';
 export type { SecretKeeper } from './secret-keeper.ts';
 export { createKeychain, type KeychainOptions } from './keychain.ts';

@@ -4,7 +4,8 @@ import type { AppDatabase } from '../database/index.ts';
 import type { KeychainProbe } from '../ports/index.ts';
 import { createConnectionsRegistry, type ConnectionsRegistry, type LiveCredentials } from './connections-registry.ts';
 import { createSecretKeeper, type SecretKeeper } from './secret-keeper.ts';
-import { createServerKeysRegistry, type ServerKeysRegistry } from './server-keys-registry.ts';
+import { createServerKeysRegistry } from './server-keys-registry.ts';
+import type { ServerKeysRegistry } from './server-keys.ts';
 
 export interface Vault {
   readonly watch: Watchable<VaultStatus, VaultStatus>;
