@@ -59,7 +59,6 @@ export const texts = {
   favouriteUp: 'Move up',
   favouriteDown: 'Move down',
   favouriteRemove: 'Remove from favourites',
-  dropFavourite: 'Drop a folder here to keep it',
   forgetRecent: 'Forget recent places',
   undone: 'Undo',
   doneOf: (what: string) => `${what}: done`,
