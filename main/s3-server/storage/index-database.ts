@@ -26,7 +26,7 @@ export function openIndexDatabase(path: string, options: { migrations: Migration
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA synchronous = ${options.fast ? 'NORMAL' : 'FULL'}`);
-    database.exec('PRAGMA cache_size = -8192');
+    database.exec('PRAGMA cache_size = -16384');
     database.exec('PRAGMA journal_size_limit = 67108864');
     database.exec('BEGIN EXCLUSIVE; COMMIT');
     migrate(database, options.migrations);
