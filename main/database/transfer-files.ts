@@ -111,7 +111,8 @@ export function createTransferFiles(database: AppDatabase): TransferFiles {
     upload_id = iif(?, ?, upload_id), part_size = iif(?, ?, part_size), local = coalesce(?, local),
     checksum = iif(?, ?, checksum), verified = iif(?, ?, verified), verified_at = iif(?, ?, verified_at),
     upload_asked = iif(?, ?, upload_asked) WHERE id = ?`);
-  const ask = sql.prepare(`UPDATE transfer_files SET state = 'asking', error = NULL, attempts = 0, there_size = ?, there_modified = ?
+  const ask =
+    sql.prepare(`UPDATE transfer_files SET state = 'asking', error = NULL, attempts = 0, there_size = ?, there_modified = ?
     WHERE id = ? AND state IN (SELECT value FROM json_each(?))`);
   const answer = sql.prepare(`UPDATE transfer_files SET choice = ?1, state = iif(?1 = 'skip', 'skipped', 'queued'),
     bytes_done = iif(?1 = 'skip', size, bytes_done) WHERE job = ?2 AND state = 'asking' AND (?3 IS NULL OR id = ?3)`);
