@@ -1,5 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { type FileHandle, open as openFile } from 'node:fs/promises';
+import { closeSync, existsSync, fdatasync, mkdirSync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { lockHome } from './home-lock.ts';
@@ -135,7 +135,14 @@ function handle(
     }
   };
   /** SQLite's log of changes, opened at the first need; it stays one file as long as the database is open. */
-  let opened: Promise<FileHandle> | undefined;
+  let logFile: number | undefined;
+  let syncing = 0;
+  const closeLog = () => {
+    // SQLite holds no lock on its log that closing it here could take away.
+    if (open || syncing > 0 || logFile === undefined) return;
+    closeSync(logFile);
+    logFile = undefined;
+  };
   const transaction = <T>(work: () => T): T => {
     if (keepAgainAt !== undefined && performance.now() > keepAgainAt) {
       keepAgainAt = undefined;
@@ -165,19 +172,26 @@ function handle(
       // Closing writes everything through.
       if (!open) return;
       // For writing, as Windows wants it of a file that is to be flushed.
-      opened ??= openFile(log, 'r+');
-      await (await opened).datasync();
+      const file = (logFile ??= openSync(log, 'r+'));
+      syncing += 1;
+      try {
+        await flushed(file);
+      } finally {
+        syncing -= 1;
+        closeLog();
+      }
     },
     close() {
       if (!open) return;
       open = false;
       sql.close();
-      // SQLite holds no lock on its log that closing it here could take away.
-      void opened?.then((file) => file.close()).catch(() => undefined);
+      closeLog();
       unlock();
     },
   };
 }
+
+const flushed = promisify(fdatasync);
 
 class RolledBack extends Error {
   constructor() {
