@@ -22,6 +22,8 @@ import {
   useNow,
   useTask,
 } from '../../ui/index.ts';
+import { ManagementSection } from './management-section.tsx';
+import { StoreChoice } from './store-choice.tsx';
 import { texts } from './texts.ts';
 
 export interface ServerScreenProps {
@@ -83,6 +85,7 @@ export function ServerScreen({
           >
             {null}
           </ScreenSection>
+          <ManagementSection status={status} />
         </>
       )}
       {isAsking ? (
@@ -177,6 +180,7 @@ function Volumes({
   const volumes = useLoaded(
     useCallback((signal: AbortSignal) => client.buckets.list({ connectionId }, { signal }), [client, connectionId]),
   );
+  const stores = useLoaded(useCallback((signal: AbortSignal) => client.server.volumes({}, { signal }), [client]));
   const newButton = (
     <Button icon={<Plus aria-hidden />} isDisabled={!status.running} onPress={() => onNew(connectionId)}>
       {texts.newVolume}
@@ -214,6 +218,15 @@ function Volumes({
               id: 'folder',
               label: texts.column.folder,
               render: (volume) => (volume.local?.folder === undefined ? '' : <ObjectName name={volume.local.folder} />),
+            },
+            {
+              id: 'store',
+              label: texts.column.store,
+              width: '150px',
+              render: (volume) => {
+                const local = stores.value?.volumes.find(({ bucket }) => bucket === volume.name);
+                return local === undefined ? '' : <StoreChoice volume={local} onChanged={stores.reload} />;
+              },
             },
             {
               id: 'created',

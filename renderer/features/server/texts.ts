@@ -21,11 +21,27 @@ export const texts = {
   restartAction: 'Restart the server',
   volumes: 'Volumes',
   newVolume: 'New volume',
-  column: { name: 'Name', kind: 'Kind', folder: 'Folder', created: 'Created', actions: 'Actions' },
+  column: { name: 'Name', kind: 'Kind', folder: 'Folder', created: 'Created', store: 'Behaves as', actions: 'Actions' },
   kind: { object: 'Object volume', folder: 'Folder volume' },
   open: 'Open',
   openVolume: (name: string) => `Open ${name}`,
   noVolumes: 'There is no volume yet. Make one to have a place for objects on this machine.',
+  store: {
+    plain: 'Plain S3',
+    of: (name: string) => `Store that ${name} behaves as`,
+  },
+  management: {
+    title: 'Management API',
+    about:
+      'Buckets, keys, links and quotas over REST, as Runsite and Archil have it, for scripts that are rehearsed here. On this machine only.',
+    turnOn: 'Serve the management API',
+    address: 'Management address',
+    notServed: 'It is turned on, but cannot be served at the moment. Restart the local server.',
+    tokenTitle: 'The token of the management API',
+    tokenHint: 'Copy it now: it is shown this once. Whoever has it may make and revoke every key of this server.',
+    token: 'Token',
+    tokenDone: 'I have stored it',
+  },
   loading: 'Asking the local server…',
   volumesLoading: 'Loading volumes…',
 } as const;
