@@ -18,9 +18,7 @@ async function start({ page }: App) {
   await keepSecretsForThisSession(page);
   const keys = new KeysPage(page);
   await keys.open();
-  const client = s3Client(
-    await keys.create({ name: 'other program', rights: ['Read', 'Write', 'Delete', 'Admin'] }),
-  );
+  const client = s3Client(await keys.create({ name: 'other program', rights: ['Read', 'Write', 'Delete', 'Admin'] }));
   return { page, browser: new BrowserPage(page), client };
 }
 

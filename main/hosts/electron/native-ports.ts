@@ -58,7 +58,7 @@ const secretStays = 60_000;
 
 export function nativeClipboard(clipboard: NonNullable<ElectronApi['clipboard']>): Clipboard {
   const takeAway = async (text: string): Promise<void> => {
-    if ((await clipboard.readText()) === text) await clipboard.clear();
+    if ((await clipboard.readText()) === text) clipboard.clear();
   };
   return {
     async writeSecret(text) {

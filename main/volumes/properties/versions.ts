@@ -3,6 +3,8 @@ import {
   DeleteObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
+  type DeleteMarkerEntry,
+  type ObjectVersion as StoredVersion,
 } from '@aws-sdk/client-s3';
 import { copySource } from '../copy-object.ts';
 import { unquoted } from '../list-objects.ts';
@@ -30,27 +32,20 @@ export async function listVersions(
     const raw = await client.run({ operation: 'ListObjectVersions', bucket, key }, { signal }, (s3, send) =>
       s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, MaxKeys: pageSize, ...marker }), send),
     );
-    const found = [
-      ...(raw.Versions ?? []).map((each) => ({ ...each, isDeleteMarker: false })),
-      ...(raw.DeleteMarkers ?? []).map((each) => ({
-        ...each,
-        isDeleteMarker: true,
-        Size: 0,
-        ETag: '',
-        StorageClass: '',
-      })),
-    ].filter((each) => each.Key === key && each.VersionId !== undefined);
-    for (const each of found) {
+    const take = (each: DeleteMarkerEntry & Partial<StoredVersion>, isDeleteMarker: boolean): void => {
+      if (each.Key !== key || each.VersionId === undefined) return;
       versions.push({
-        versionId: each.VersionId ?? '',
+        versionId: each.VersionId,
         isLatest: each.IsLatest === true,
-        isDeleteMarker: each.isDeleteMarker,
+        isDeleteMarker,
         size: Math.max(0, each.Size ?? 0),
         modified: Math.max(0, each.LastModified?.getTime() ?? 0),
         etag: unquoted(each.ETag),
         storageClass: each.StorageClass ?? '',
       });
-    }
+    };
+    for (const each of raw.Versions ?? []) take(each, false);
+    for (const each of raw.DeleteMarkers ?? []) take(each, true);
     // The prefix is the key itself, so it comes first: another key after it means that all of it was seen.
     const isPast = raw.NextKeyMarker !== undefined && raw.NextKeyMarker !== key;
     if (raw.IsTruncated !== true || isPast || raw.NextKeyMarker === undefined) return done(versions, limit, true);

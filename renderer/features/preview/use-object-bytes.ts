@@ -50,7 +50,8 @@ export function useLook<T>(
           try {
             return await object.read(start, end);
           } catch (error) {
-            if (error instanceof Error && !(error instanceof PreviewLimit || error instanceof RangeError)) hostFailure = error;
+            if (error instanceof Error && !(error instanceof PreviewLimit || error instanceof RangeError))
+              hostFailure = error;
             throw error;
           }
         },
