@@ -241,7 +241,9 @@ test('a file is pasted', async ({ app }) => {
   });
   await expect(browser.named('pasted.txt')).toBeVisible();
   await browser.named('pasted.txt').click();
-  await expect(page.getByRole('figure', { name: 'Preview' }).getByRole('textbox')).toHaveValue('pasted bytes');
+  await expect(page.getByRole('figure', { name: 'Preview' }).getByRole('region', { name: 'Source' })).toHaveText(
+    'pasted bytes',
+  );
 });
 
 test('an address of a bucket and a key opens that place', async ({ app }) => {
