@@ -40,6 +40,7 @@ export { Tooltip, type TooltipProps } from './tooltip.tsx';
 export { Facts } from './facts.tsx';
 export { HostFolderDialog, type HostFolder, type HostFolderDialogProps } from './host-folder-dialog.tsx';
 export { Screen, ScreenSection, type ScreenProps, type ScreenSectionProps } from './screen.tsx';
+export { useChanges, type Changes } from './use-changes.ts';
 export { useKeptFocus } from './use-kept-focus.ts';
 export { useLoaded, type Loaded } from './use-loaded.ts';
 export { useNow } from './use-now.ts';

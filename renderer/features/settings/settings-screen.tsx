@@ -13,6 +13,7 @@ import {
   Select,
   Spinner,
   Switch,
+  useChanges,
   useTask,
   type Task,
 } from '../../ui/index.ts';
@@ -35,20 +36,18 @@ export function SettingsScreen({ capabilities, onSecretStore }: SettingsScreenPr
   const { value: settings, error } = useStream(client.settings.watch, takeNewest);
   const vault = useStream(client.vault.watch, takeNewest);
   const task = useTask();
-  const change = (part: Partial<Settings>): void =>
-    task.run(async () => {
-      await client.settings.change(part);
-    });
+  const changes = useChanges<Settings>(settings, (part) => client.settings.change(part));
   return (
     <Screen title={texts.title} isNarrow>
       {error === undefined ? null : <ErrorNotice error={error} />}
       {task.error === undefined ? null : <ErrorNotice error={task.error} onAction={task.clear} />}
-      {settings === undefined ? (
+      {changes.error === undefined ? null : <ErrorNotice error={changes.error} onAction={changes.clear} />}
+      {changes.value === undefined ? (
         error === undefined ? (
           <Spinner label={texts.loading} />
         ) : null
       ) : (
-        <SettingsForm settings={settings} onChange={change} />
+        <SettingsForm settings={changes.value} onChange={changes.change} />
       )}
       {vault.value === undefined ? null : <Secrets status={vault.value} task={task} onSecretStore={onSecretStore} />}
       {capabilities === undefined ? null : (

@@ -5,7 +5,7 @@ import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { LimitsNow, Settings } from '../../../preload/contract/index.ts';
 import { format } from '../../lib/index.ts';
 import { takeNewest, useClient, useStream } from '../../rpc/index.ts';
-import { Button, CountField, ErrorNotice, RateField, useTask } from '../../ui/index.ts';
+import { Button, CountField, ErrorNotice, RateField, useChanges } from '../../ui/index.ts';
 import { texts } from './texts.ts';
 
 const shownRate = (bytes: number): string => (bytes === 0 ? texts.speed.none : format.rate(bytes));
@@ -63,19 +63,16 @@ interface SpeedFormProps {
   readonly onSettings: (() => void) | undefined;
 }
 
-function SpeedForm({ limits, settings, onSettings }: SpeedFormProps): ReactNode {
+function SpeedForm({ limits, settings: current, onSettings }: SpeedFormProps): ReactNode {
   const client = useClient();
-  const task = useTask();
   const { speed } = texts;
-  const change = (part: Partial<Settings>): void =>
-    task.run(async () => {
-      await client.settings.change(part);
-    });
+  const { value, error, change, clear } = useChanges<Settings>(current, (part) => client.settings.change(part));
+  const settings = value ?? current;
   const { until } = limits;
   const isAside = !limits.scheduled && until !== undefined && settings.scheduleOffUntil === until;
   return (
     <>
-      {task.error === undefined ? null : <ErrorNotice error={task.error} onAction={task.clear} />}
+      {error === undefined ? null : <ErrorNotice error={error} onAction={clear} />}
       {limits.scheduled ? (
         <div className="speed-schedule">
           <p>
