@@ -65,7 +65,8 @@ export function HostFolderDialog({
         const found = await load(asked.path, end.signal);
         if (end.signal.aborted) return;
         setAnswer({ to: asked, folder: found, failure: undefined });
-        setTyped(undefined);
+        // What was typed since then is another question.
+        setTyped((now) => (now?.trim() === asked.path ? undefined : now));
       } catch (error) {
         // The folder that was open stays open, so that nobody has to find the way again.
         if (!end.signal.aborted)
@@ -77,6 +78,10 @@ export function HostFolderDialog({
   }, [asked, load]);
 
   const go = (path: string | undefined): void => setAsked({ path });
+  const choose = (path: string | undefined): void => {
+    setTyped(undefined);
+    go(path);
+  };
   const folders = folder?.entries.filter((entry) => entry.kind === 'folder') ?? [];
   const pathField = typed ?? folder?.path ?? '';
   const isTyping = typed !== undefined && typed.trim() !== folder?.path;
@@ -105,12 +110,21 @@ export function HostFolderDialog({
       }
     >
       <div className="host-folder-path">
-        <TextField label="Folder" isLabelHidden isMono value={pathField} onChange={setTyped} maxLength={4096} />
+        <TextField
+          label="Folder"
+          isLabelHidden
+          isMono
+          value={pathField}
+          onChange={setTyped}
+          maxLength={4096}
+          // The first folder would come in between what is being typed.
+          isReadOnly={answer === undefined}
+        />
         <IconButton
           label="Up one folder"
           icon={<CornerLeftUp aria-hidden />}
           isDisabled={folder?.parent === undefined}
-          onPress={() => go(folder?.parent)}
+          onPress={() => choose(folder?.parent)}
         />
       </div>
       {failure === undefined ? null : <ErrorNotice error={failure} onAction={() => go(asked.path)} />}
@@ -121,7 +135,7 @@ export function HostFolderDialog({
           <ListBox
             aria-label={`Folders in ${folder.path}`}
             selectionMode="none"
-            onAction={(path) => go(String(path))}
+            onAction={(path) => choose(String(path))}
             renderEmptyState={() => <div className="host-folder-note">There are no folders in here.</div>}
           >
             {folders.map((entry) => (
