@@ -105,7 +105,8 @@ export function ServerKeys({ status, onSecretStore }: ServerKeysProps): ReactNod
     {
       id: 'volumes',
       label: texts.column.volumes,
-      width: '116px',
+      // Leaves a key id of 20 characters room in the narrowest window.
+      width: '100px',
       render: (key) =>
         key.volumes === '*' ? (
           texts.allVolumes
